@@ -1,0 +1,1 @@
+"""Whom it serves well: arrays and group labels in, numbers with intervals out."""

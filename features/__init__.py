@@ -1,0 +1,1 @@
+"""What we derive: one row per pupil and day, as known on the day."""

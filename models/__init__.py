@@ -1,0 +1,1 @@
+"""What we learn: calibrated risks for any outcome through one code path."""

@@ -1,0 +1,1 @@
+"""What we know: typed, checked, dated tables, as known on any day."""

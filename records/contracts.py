@@ -1,0 +1,123 @@
+"""What Waymark holds: each table declared once.
+
+Validation, the data dictionary, example files, the simulator's output and the
+readers all derive from these declarations, so a column exists here or nowhere.
+
+Time is part of the contract. Every table but the calendar is *versioned*: a row
+says when it became known (``recorded_on``), and the lake derives when a later
+version replaced it (``superseded_on``). A row is known on ``as_of`` when
+``recorded_on < as_of`` and it was not superseded before ``as_of``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import polars as pl
+
+
+class Type(Enum):
+    """The five types a column may have."""
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    TEXT = "text"
+    DATE = "date"
+    BOOLEAN = "boolean"
+
+    @property
+    def polars(self) -> pl.DataType:
+        """The Polars type that holds it."""
+        return {
+            Type.INTEGER: pl.Int64(),
+            Type.NUMBER: pl.Float64(),
+            Type.TEXT: pl.String(),
+            Type.DATE: pl.Date(),
+            Type.BOOLEAN: pl.Boolean(),
+        }[self]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """One column: what it means and what it may hold.
+
+    Parameters
+    ----------
+    name, description : str
+        The name in the lake, and one sentence for a newcomer.
+    type : Type
+    example : Any
+        A made-up value that satisfies every constraint.
+    unit : str or None
+        For quantities ("sessions", "minutes").
+    codes : str or None
+        Name of the code list in ``records/codes`` whose codes it may hold.
+    nullable : bool
+        Whether it may be empty, and empty is then a meaning, not an accident.
+    minimum, maximum : Any
+        Inclusive bounds, of the column's type.
+    pattern : str or None
+        Regular expression that the whole text must match.
+    special_category : bool
+        Special-category data (UK GDPR Article 9) or data treated alike.
+    """
+
+    name: str
+    type: Type
+    description: str
+    example: Any
+    unit: str | None = None
+    codes: str | None = None
+    nullable: bool = False
+    minimum: Any = None
+    maximum: Any = None
+    pattern: str | None = None
+    special_category: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One table: prose on where it comes from and what is wrong with it, and columns.
+
+    Parameters
+    ----------
+    name, description : str
+    columns : tuple of Column
+        As delivered, ``recorded_on`` last when versioned; ``superseded_on`` is
+        added by the lake and never delivered.
+    key : tuple of str
+        What identifies a thing; a later row with the same key is a new version.
+    dated : str or None
+        The column by which rows fall into an academic year; None for tables
+        small enough to be kept whole.
+    versioned : bool
+        Whether history is kept. Only the calendar and the identities are not.
+    """
+
+    name: str
+    description: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    dated: str | None = None
+    versioned: bool = True
+
+    def column(self, name: str) -> Column:
+        """Return the column called ``name``; ``KeyError`` when there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"table {self.name} has no column {name}")
+
+    @property
+    def delivered(self) -> dict[str, pl.DataType]:
+        """Names and Polars types as a supplier delivers them."""
+        return {column.name: column.type.polars for column in self.columns}
+
+    @property
+    def schema(self) -> dict[str, pl.DataType]:
+        """Names and Polars types as the lake keeps them."""
+        if not self.versioned:
+            return self.delivered
+        return self.delivered | {"superseded_on": pl.Date()}

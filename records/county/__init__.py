@@ -1,0 +1,1 @@
+"""A simulated county: invented pupils and schools, published rates."""

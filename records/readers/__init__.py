@@ -1,0 +1,1 @@
+"""Suppliers' files into contract tables, one file per supplier format."""

@@ -1,0 +1,1 @@
+"""How people use it: the weekly list, its reasons, and the decisions taken."""

@@ -1,0 +1,1 @@
+"""The JSON API that schools and systems use."""

@@ -1,0 +1,1 @@
+"""The pages that officers and schools open in a browser."""
