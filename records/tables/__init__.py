@@ -1,0 +1,48 @@
+"""Every table Waymark keeps, in the order in which they depend on each other."""
+
+from __future__ import annotations
+
+from records.contracts import Table
+from records.tables.columns import FIRST_DATE, LAST_DATE
+from records.tables.events import INCIDENTS, MARKS, SUSPENSIONS
+from records.tables.pupils import ENROLMENTS, IDENTITIES, PUPILS, YEAR_GROUPS
+from records.tables.schools import CALENDAR, SCHOOLS
+from records.tables.support import CARE_PERIODS, FREE_SCHOOL_MEALS, SEN, SUPPORT
+
+__all__ = [
+    "CALENDAR",
+    "CARE_PERIODS",
+    "ENROLMENTS",
+    "FIRST_DATE",
+    "FREE_SCHOOL_MEALS",
+    "IDENTITIES",
+    "INCIDENTS",
+    "LAST_DATE",
+    "MARKS",
+    "PUPILS",
+    "SCHOOLS",
+    "SEN",
+    "SUPPORT",
+    "SUSPENSIONS",
+    "TABLES",
+    "YEAR_GROUPS",
+]
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        SCHOOLS,
+        CALENDAR,
+        PUPILS,
+        IDENTITIES,
+        ENROLMENTS,
+        YEAR_GROUPS,
+        SEN,
+        FREE_SCHOOL_MEALS,
+        CARE_PERIODS,
+        MARKS,
+        INCIDENTS,
+        SUSPENSIONS,
+        SUPPORT,
+    )
+}

@@ -1,0 +1,132 @@
+"""What happens day by day: marks, behaviour records and suspensions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from records.contracts import Column, Table, Type
+from records.tables.columns import (
+    EVENT_DATE,
+    FIRST_DATE,
+    PUPIL_ID,
+    RECORDED_ON,
+    START_DATE,
+    URN,
+)
+
+MARKS = Table(
+    name="marks",
+    description=(
+        "Attendance marks, two a school day. From schools' registers. Known bias: an N "
+        "is amended within days or weeks; schools differ in what they authorise."
+    ),
+    columns=(
+        PUPIL_ID,
+        URN,
+        EVENT_DATE,
+        Column(
+            name="session",
+            type=Type.TEXT,
+            description="Morning or afternoon.",
+            example="AM",
+            codes="sessions",
+        ),
+        Column(
+            name="code",
+            type=Type.TEXT,
+            description="Attendance code in force on the day.",
+            example="/",
+            codes="attendance_codes",
+            special_category=True,
+        ),
+        RECORDED_ON,
+    ),
+    key=("pupil_id", "urn", "date", "session"),
+    dated="date",
+)
+
+INCIDENTS = Table(
+    name="incidents",
+    description=(
+        "Behaviour records, concerns and achievements alike. From schools' systems; "
+        "not statutory, and schools record very differently: never compare raw counts "
+        "between schools."
+    ),
+    columns=(
+        URN,
+        Column(
+            name="incident_id",
+            type=Type.TEXT,
+            description="The school system's own number of the record.",
+            example="B000017",
+        ),
+        PUPIL_ID,
+        EVENT_DATE,
+        Column(
+            name="kind",
+            type=Type.TEXT,
+            description="Kind of record.",
+            example="disruption",
+            codes="incident_kinds",
+        ),
+        Column(
+            name="severity",
+            type=Type.INTEGER,
+            description="1 minor, 2 moderate or repeated, 3 serious; 0 achievement.",
+            example=1,
+            minimum=0,
+            maximum=3,
+        ),
+        Column(
+            name="location",
+            type=Type.TEXT,
+            description="Where it happened, when recorded.",
+            example="lesson",
+            codes="incident_locations",
+            nullable=True,
+        ),
+        RECORDED_ON,
+    ),
+    key=("urn", "incident_id"),
+    dated="date",
+)
+
+SUSPENSIONS = Table(
+    name="suspensions",
+    description=(
+        "Suspensions and permanent exclusions. From schools' notifications to the "
+        "authority and the census. Known bias: for the same behaviour some groups are "
+        "suspended more often; a label drawn from it carries that."
+    ),
+    columns=(
+        PUPIL_ID,
+        URN,
+        replace(START_DATE, minimum=FIRST_DATE),
+        Column(
+            name="category",
+            type=Type.TEXT,
+            description="Suspension, lunchtime suspension or permanent exclusion.",
+            example="SUSP",
+            codes="suspension_categories",
+        ),
+        Column(
+            name="sessions",
+            type=Type.INTEGER,
+            description="Sessions the pupil should have attended; 0 for an exclusion.",
+            example=3,
+            unit="sessions",
+            minimum=0,
+            maximum=90,
+        ),
+        Column(
+            name="reason",
+            type=Type.TEXT,
+            description="First reason given.",
+            example="DB",
+            codes="suspension_reasons",
+        ),
+        RECORDED_ON,
+    ),
+    key=("pupil_id", "urn", "start_date"),
+    dated="start_date",
+)
