@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
+from typing import Any, TypeVar, cast
 
 import narwhals as nw
-from narwhals.typing import IntoFrameT
+
+Frame = TypeVar("Frame")
 
 
-def known(frame: IntoFrameT, as_of: date) -> IntoFrameT:
+def known(frame: Frame, as_of: date) -> Frame:
     """Keep the rows that were known, in their last known version, on ``as_of``.
 
     Parameters
     ----------
-    frame : a frame of any kind that Narwhals can wrap
+    frame : any frame that Narwhals can wrap
         A contract table in lake schema. A table without ``recorded_on`` (the
         calendar, the identities) has no history and comes back whole.
     as_of : date
@@ -24,10 +26,15 @@ def known(frame: IntoFrameT, as_of: date) -> IntoFrameT:
     -------
     The same kind of frame, lazy when it was lazy, with all its columns.
     """
-    wrapped = nw.from_native(frame)
-    columns = wrapped.collect_schema().names()
-    if "recorded_on" not in columns:
+    wrapped = cast("nw.LazyFrame[Any]", nw.from_native(cast(Any, frame)))
+    schema = wrapped.collect_schema()
+    if "recorded_on" not in schema:
         return frame
+    # pandas keeps dates as timestamps unless told otherwise, and will not
+    # compare a timestamp with a date.
+    day = as_of if schema["recorded_on"] == nw.Date else datetime.combine(as_of, time())
     replaced = nw.col("superseded_on")
-    current = replaced.is_null() | (replaced >= as_of)
-    return wrapped.filter(nw.col("recorded_on") < as_of, current).to_native()
+    kept = wrapped.filter(
+        nw.col("recorded_on") < day, replaced.is_null() | (replaced >= day)
+    )
+    return cast(Frame, kept.to_native())

@@ -6,7 +6,7 @@ import polars as pl
 
 
 def school_weeks(calendar: pl.DataFrame | pl.LazyFrame) -> pl.DataFrame:
-    """Number the weeks that have at least one school day.
+    """Return the weeks that have at least one school day, numbered.
 
     Parameters
     ----------
