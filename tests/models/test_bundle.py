@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+
+from models.bundle import MANIFEST, MODEL, Bundle, Manifest, Peers, load, save
+from records.errors import InputRejected, NoChampion
+
+
+@pytest.fixture
+def bundle(fitted) -> Bundle:
+    manifest = Manifest(
+        outcome="suspension",
+        features={"absence_rate": 1, "incidents": 1, "weeks_at_school": -1},
+        calibration=fitted.calibration_,
+        trained_on=(date(2025, 9, 8), date(2025, 9, 29)),
+        usual={"absence_rate": 0.06, "incidents": 1.0, "weeks_at_school": None},
+        peers=(Peers(from_risk=0.0, pupils=900, happened=20),),
+        lake_digest="a",
+        code_digest="b",
+        catalogue_digest="c",
+    )
+    return Bundle(booster=fitted.booster_, manifest=manifest)
+
+
+def test_what_is_saved_comes_back(bundle, school_rows, tmp_path):
+    X, _, _ = school_rows
+    save(bundle, tmp_path)
+    opened = load(tmp_path)
+    assert opened.manifest == bundle.manifest
+    assert opened.digest == bundle.digest
+    np.testing.assert_array_equal(opened.predict(X), bundle.predict(X))
+
+
+def test_it_predicts_what_the_estimator_does(bundle, fitted, school_rows):
+    X, _, _ = school_rows
+    shuffled = X[X.columns[::-1]].assign(something_else=1.0)
+    expected = fitted.predict_proba(X)[:, 1]
+    np.testing.assert_allclose(bundle.predict(shuffled), expected, rtol=1e-12)
+
+
+def test_its_explanation_is_of_its_own_prediction(bundle, school_rows):
+    X, _, _ = school_rows
+    parts, base = bundle.explain(X)
+    risk = 1 / (1 + np.exp(-(parts.sum(axis=1) + base)))
+    np.testing.assert_allclose(risk, bundle.predict(X), atol=1e-6)
+
+
+def test_the_folder_holds_text_only(bundle, tmp_path):
+    save(bundle, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [MANIFEST, MODEL]
+    json.loads((tmp_path / MANIFEST).read_text())
+
+
+def test_one_changed_byte_in_the_trees_is_refused(bundle, tmp_path):
+    save(bundle, tmp_path)
+    trees = bytearray((tmp_path / MODEL).read_bytes())
+    trees[len(trees) // 2] ^= 1
+    (tmp_path / MODEL).write_bytes(trees)
+    with pytest.raises(InputRejected, match=r"model.txt is not the file"):
+        load(tmp_path)
+
+
+def test_a_changed_calibration_is_refused(bundle, tmp_path):
+    save(bundle, tmp_path)
+    document = json.loads((tmp_path / MANIFEST).read_text())
+    document["manifest"]["calibration"]["slope"] *= 2
+    (tmp_path / MANIFEST).write_text(json.dumps(document))
+    with pytest.raises(InputRejected, match="altered"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{", "not JSON"),
+        ("[]", "not in the format"),
+        ('{"format": "other"}', "not in the format"),
+        ('{"format": "waymark-bundle/1"}', "incomplete"),
+    ],
+)
+def test_a_foreign_manifest_is_refused(bundle, tmp_path, text, reason):
+    save(bundle, tmp_path)
+    (tmp_path / MANIFEST).write_text(text)
+    with pytest.raises(InputRejected, match=reason):
+        load(tmp_path)
+
+
+def test_trees_of_another_model_are_refused(bundle, tmp_path):
+    renamed = Manifest(
+        **{**vars(bundle.manifest), "features": {"a": 1, "b": 0, "c": 0}}
+    )
+    save(Bundle(booster=bundle.booster, manifest=renamed), tmp_path)
+    with pytest.raises(InputRejected, match="different features"):
+        load(tmp_path)
+
+
+def test_an_empty_folder_says_that_nothing_was_promoted(tmp_path):
+    with pytest.raises(NoChampion, match="promote"):
+        load(tmp_path)
+
+
+def test_a_missing_feature_is_named(bundle, school_rows):
+    X, _, _ = school_rows
+    with pytest.raises(InputRejected, match="incidents"):
+        bundle.predict(X.drop(columns="incidents"))
