@@ -52,6 +52,11 @@ class Viewer:
         return self.role is Role.DATA_SCIENTIST
 
     @property
+    def reads_notes(self) -> bool:
+        """Whether the authority's own words about a pupil are shown."""
+        return self.role is Role.OFFICER
+
+    @property
     def decides(self) -> bool:
         """Whether they may record what is done about a pupil."""
         return self.role is Role.OFFICER
@@ -67,6 +72,10 @@ class NotFound(Exception):
 
 class NotAllowed(Exception):
     """The viewer's role does not include this action."""
+
+
+class NotSignedIn(Exception):
+    """No secret was given, or it is unknown, expired or withdrawn."""
 
 
 def visible_pupils(viewer: Viewer) -> Select[tuple[int, int, str | None]]:

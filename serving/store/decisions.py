@@ -6,10 +6,15 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from serving.access import Viewer
 from serving.store.tables import ASSESSMENTS, DECISIONS, USERS
 from serving.store.views import Assessment, Decision
+
+
+class Conflict(Exception):
+    """Two decisions about one pupil met; this one was not kept."""
 
 
 def standing_decisions(week: date) -> Select[tuple[int, str]]:
@@ -22,11 +27,13 @@ def standing_decisions(week: date) -> Select[tuple[int, str]]:
     )
 
 
-def decisions_about(tx: Connection, pupil_id: int) -> tuple[Decision, ...]:
+def decisions_about(
+    tx: Connection, viewer: Viewer, pupil_id: int
+) -> tuple[Decision, ...]:
     """Return every decision about a pupil, newest first."""
     query = _decisions().where(DECISIONS.c.pupil_id == pupil_id)
     rows = tx.execute(query.order_by(DECISIONS.c.decision_id.desc()))
-    return tuple(_decision(row) for row in rows)
+    return tuple(_decision(row, viewer) for row in rows)
 
 
 def decision_under_key(tx: Connection, viewer: Viewer, key: str) -> Decision | None:
@@ -37,7 +44,7 @@ def decision_under_key(tx: Connection, viewer: Viewer, key: str) -> Decision | N
             DECISIONS.c.idempotency_key == key,
         )
     ).one_or_none()
-    return None if row is None else _decision(row)
+    return None if row is None else _decision(row, viewer)
 
 
 def add_decision(
@@ -70,9 +77,16 @@ def add_decision(
         at=at,
         idempotency_key=idempotency_key,
     )
-    decision_id = tx.execute(statement.returning(DECISIONS.c.decision_id)).scalar_one()
+    try:
+        added = tx.execute(statement.returning(DECISIONS.c.decision_id))
+    except IntegrityError:
+        raise Conflict(
+            "somebody recorded a decision about this pupil at the same moment; "
+            "look at it, then decide again"
+        ) from None
+    decision_id = added.scalar_one()
     row = tx.execute(_decisions().where(DECISIONS.c.decision_id == decision_id)).one()
-    return _decision(row)
+    return _decision(row, viewer)
 
 
 def assessments_of(tx: Connection, pupil_id: int) -> tuple[Assessment, ...]:
@@ -110,14 +124,14 @@ def _decisions() -> Select[Any]:
     )
 
 
-def _decision(row: Row[Any]) -> Decision:
+def _decision(row: Row[Any], viewer: Viewer) -> Decision:
     return Decision(
         decision_id=row.decision_id,
         week=row.week,
         pupil_id=row.pupil_id,
         version=row.version,
         kind=row.kind,
-        reason=row.reason,
+        reason=row.reason if viewer.reads_notes else None,
         review_on=row.review_on,
         decided_by=row.decider,
         at=row.at,

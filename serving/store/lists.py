@@ -18,11 +18,10 @@ from serving.store.views import Entry, ListFilters, ListView, ModelUsed, School
 
 def latest_week(tx: Connection) -> date:
     """Return the Monday of the newest published list; ``NoData`` when there is none."""
-    newest = select(LISTS.c.week).order_by(LISTS.c.week.desc()).limit(1)
-    week = tx.execute(newest).scalar_one_or_none()
-    if week is None:
+    published = weeks(tx)
+    if not published:
         raise NoData("no list has been published yet; run `waymark week` first")
-    return week
+    return published[0]
 
 
 def weeks(tx: Connection) -> tuple[date, ...]:

@@ -106,7 +106,7 @@ def pupil_page(tx: Connection, viewer: Viewer, pupil_id: int, week: date) -> Pup
         change=entry.change if entry else None,
         screenings=_screenings(tx, viewer, pupil_id, week),
         attendance=_attendance(tx, pupil_id, week),
-        decisions=decisions_about(tx, pupil_id),
+        decisions=decisions_about(tx, viewer, pupil_id),
         assessments=assessments_of(tx, pupil_id),
     )
 

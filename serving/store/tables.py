@@ -14,7 +14,6 @@ from sqlalchemy import (
     DateTime,
     Float,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -114,8 +113,9 @@ DECISIONS = Table(
     "decisions",
     METADATA,
     Column("decision_id", BigInteger, primary_key=True),
-    Column("week", Date, nullable=False),
-    Column("pupil_id", BigInteger, nullable=False),
+    # A list that somebody has acted on can no longer be replaced.
+    Column("week", Date, ForeignKey("lists.week", ondelete="RESTRICT"), nullable=False),
+    Column("pupil_id", BigInteger, ForeignKey("pupils.pupil_id"), nullable=False),
     Column("urn", Integer, ForeignKey("schools.urn"), nullable=False),
     Column("version", SmallInteger, nullable=False),
     Column("kind", Text, nullable=False),
@@ -124,10 +124,9 @@ DECISIONS = Table(
     Column("decided_by", Text, ForeignKey("users.user_id"), nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("idempotency_key", Text),
-    # A list that somebody has acted on can no longer be replaced.
-    ForeignKeyConstraint(["week"], ["lists.week"], ondelete="RESTRICT"),
     UniqueConstraint("pupil_id", "week", "version", name="decisions_version"),
     UniqueConstraint("decided_by", "idempotency_key", name="decisions_idempotency"),
+    Index("decisions_week", "week", "pupil_id"),
 )
 
 ASSESSMENTS = Table(

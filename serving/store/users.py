@@ -13,17 +13,13 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Table, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from serving.access import Role, Viewer
+from serving.access import NotSignedIn, Role, Viewer
 from serving.store import audit_trail
 from serving.store.tables import API_KEYS, SESSIONS, SIGN_IN_LINKS, USERS
 
 KEY_LASTS = timedelta(days=365)
 LINK_LASTS = timedelta(days=7)
 SESSION_LASTS = timedelta(hours=8)
-
-
-class NotSignedIn(Exception):
-    """No secret was given, or it is unknown, expired or withdrawn."""
 
 
 @dataclass(frozen=True)

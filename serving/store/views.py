@@ -63,14 +63,17 @@ class AttendanceWeek:
 
 @dataclass(frozen=True)
 class Decision:
-    """What somebody decided about a pupil; the highest ``version`` stands."""
+    """What somebody decided about a pupil; the highest ``version`` stands.
+
+    ``reason`` is None for viewers who do not read the authority's own notes.
+    """
 
     decision_id: int
     week: date
     pupil_id: int
     version: int
     kind: str
-    reason: str
+    reason: str | None
     review_on: date | None
     decided_by: str
     at: datetime
