@@ -90,8 +90,10 @@ class Table:
     key : tuple of str
         What identifies a thing; a later row with the same key is a new version.
     dated : str or None
-        The column by which rows fall into an academic year; None for tables
-        small enough to be kept whole.
+        The column by which rows fall into an academic year, part of the key so
+        that no thing moves between years; None for tables kept whole.
+    ordered : tuple of (str, str)
+        Pairs of date columns of which the second may not come before the first.
     versioned : bool
         Whether history is kept. Only the calendar and the identities are not.
     """
@@ -101,6 +103,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     dated: str | None = None
+    ordered: tuple[tuple[str, str], ...] = ()
     versioned: bool = True
 
     def column(self, name: str) -> Column:

@@ -43,6 +43,7 @@ MARKS = Table(
     ),
     key=("pupil_id", "urn", "date", "session"),
     dated="date",
+    ordered=(("date", "recorded_on"),),
 )
 
 INCIDENTS = Table(
@@ -88,7 +89,7 @@ INCIDENTS = Table(
         RECORDED_ON,
     ),
     key=("urn", "incident_id"),
-    dated="date",
+    ordered=(("date", "recorded_on"),),
 )
 
 SUSPENSIONS = Table(

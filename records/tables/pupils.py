@@ -135,6 +135,7 @@ ENROLMENTS = Table(
         RECORDED_ON,
     ),
     key=("pupil_id", "urn", "entry_date"),
+    ordered=(("entry_date", "leaving_date"),),
 )
 
 YEAR_GROUPS = Table(

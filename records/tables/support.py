@@ -37,6 +37,7 @@ SEN = Table(
         RECORDED_ON,
     ),
     key=("pupil_id", "start_date"),
+    ordered=(("start_date", "end_date"),),
 )
 
 FREE_SCHOOL_MEALS = Table(
@@ -47,6 +48,7 @@ FREE_SCHOOL_MEALS = Table(
     ),
     columns=(PUPIL_ID, START_DATE, END_DATE, RECORDED_ON),
     key=("pupil_id", "start_date"),
+    ordered=(("start_date", "end_date"),),
 )
 
 CARE_PERIODS = Table(
@@ -70,6 +72,7 @@ CARE_PERIODS = Table(
         RECORDED_ON,
     ),
     key=("pupil_id", "kind", "start_date"),
+    ordered=(("start_date", "end_date"),),
 )
 
 SUPPORT = Table(
@@ -105,4 +108,5 @@ SUPPORT = Table(
         RECORDED_ON,
     ),
     key=("pupil_id", "plan", "start_date"),
+    ordered=(("start_date", "end_date"),),
 )

@@ -1,0 +1,81 @@
+"""Who a pupil is: the check letter of a UPN, and the pseudonym made from it."""
+
+from __future__ import annotations
+
+import hmac
+
+import polars as pl
+
+from records.errors import InputRejected
+
+LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+DIGITS = "0123456789"
+LARGEST_PSEUDONYM = 2**63 - 1
+
+
+def check_letter_fits(upns: pl.Series) -> pl.Series:
+    """Say of each UPN whether it is well formed and its check letter fits.
+
+    The letter is the weighted sum of the twelve characters after it, modulo 23, with
+    weights 2 to 13; a temporary number ends in a letter, which counts by its place in
+    the alphabet without I, O and S.
+
+    Parameters
+    ----------
+    upns : polars.Series of text, shape (n,)
+
+    Returns
+    -------
+    polars.Series of bool, shape (n,)
+        False also where the UPN is missing.
+    """
+    upn = pl.col("upn")
+    formed = upn.str.contains(rf"^[{LETTERS}]\d{{11}}[\d{LETTERS}]$")
+    total = pl.sum_horizontal(_value(place) * place for place in range(2, 14))
+    fits = formed & (total % 23 == _value(1))
+    return upns.rename("upn").to_frame().select(fits.fill_null(False))["upn"]
+
+
+def _value(place: int) -> pl.Expr:
+    """Return the value of the character at a place, counted from 1."""
+    values = {digit: int(digit) for digit in DIGITS}
+    values |= {letter: rank for rank, letter in enumerate(LETTERS)}
+    character = pl.col("upn").str.slice(place - 1, 1)
+    return character.replace_strict(values, default=None, return_dtype=pl.Int64)
+
+
+def pseudonyms(upns: pl.Series, key: bytes) -> pl.Series:
+    """Return the keyed pseudonym of each UPN.
+
+    Parameters
+    ----------
+    upns : polars.Series of text, shape (n,)
+    key : bytes
+        The authority's secret; without it the pseudonyms cannot be remade.
+
+    Returns
+    -------
+    polars.Series of Int64, shape (n,), named ``pupil_id``
+        Between 1 and 2**63 - 1, from HMAC-SHA256; null where the UPN is null.
+
+    Raises
+    ------
+    InputRejected
+        When two different UPNs of the series would share a pseudonym.
+    """
+    known = upns.drop_nulls().unique()
+    made = pl.Series(
+        "pupil_id", [_pseudonym(upn, key) for upn in known], dtype=pl.Int64
+    )
+    if made.n_unique() != made.len():
+        raise InputRejected(
+            "two pupils would share a pseudonym; "
+            "choose another pseudonym key and ingest everything anew"
+        )
+    pupil_ids = upns.replace_strict(known, made, default=None, return_dtype=pl.Int64)
+    return pupil_ids.rename("pupil_id")
+
+
+def _pseudonym(upn: str, key: bytes) -> int:
+    digest = hmac.digest(key, upn.encode(), "sha256")
+    return int.from_bytes(digest[:8], "big") % LARGEST_PSEUDONYM + 1
