@@ -1,0 +1,186 @@
+"""What an audit accepts: arrays checked once, and labels turned into codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from records.errors import InputRejected
+
+NOT_RECORDED = "Not recorded"
+FEWEST_CLUSTERS = 10
+BLOCKS = 1000
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.intp]
+
+
+class CannotAudit(InputRejected, ValueError):
+    """The arrays cannot be audited; the sentence says which and why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rows:
+    """The rows under audit, checked.
+
+    Parameters
+    ----------
+    y_true, selected, score : ndarray of shape (n_rows,)
+        Outcome and selection as 0 or 1, score as a probability; zeros where the
+        audit has no outcome or no score (see ``labelled`` and ``scored``).
+    clusters : ndarray of int, shape (n_rows,)
+    n_clusters : int
+    clustered : bool
+        False when rows are taken as independent of each other.
+    """
+
+    y_true: Floats
+    selected: Floats
+    score: Floats
+    clusters: Integers
+    n_clusters: int
+    labelled: bool
+    scored: bool
+    clustered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labels:
+    """One attribute: group names in order, and the group of each row."""
+
+    names: tuple[str, ...]
+    codes: Integers
+
+    def largest(self) -> int:
+        """Position of the group with most rows, a recorded one if there is any."""
+        sizes = np.bincount(self.codes, minlength=len(self.names))
+        if NOT_RECORDED in self.names and len(self.names) > 1:
+            sizes[self.names.index(NOT_RECORDED)] = -1
+        return int(np.argmax(sizes))
+
+
+def checked_rows(
+    y_true: npt.ArrayLike | None,
+    selected: npt.ArrayLike,
+    score: npt.ArrayLike | None,
+    clusters: npt.ArrayLike | None,
+    seed: int,
+) -> Rows:
+    """Check the arrays of an audit against each other.
+
+    Raises
+    ------
+    CannotAudit
+        When an array is empty, of another length, not 0 or 1, or not finite, or
+        the outcome has one class only.
+    """
+    chosen = _flags("selected", selected, None)
+    n = len(chosen)
+    if n == 0:
+        raise CannotAudit("there are no rows to audit: 'selected' is empty")
+    labels = np.zeros(n) if y_true is None else _flags("y_true", y_true, n)
+    if y_true is not None and np.ptp(labels) == 0:
+        which = "nobody" if labels[0] == 0 else "everybody"
+        raise CannotAudit(
+            f"'y_true' holds one class only ({which} of {n:,} has the outcome), "
+            "so nobody can be missed or falsely listed; audit more rows"
+        )
+    probabilities = np.zeros(n) if score is None else _numbers("score", score, n)
+    codes, n_clusters = _clusters(clusters, n, seed)
+    return Rows(
+        y_true=labels,
+        selected=chosen,
+        score=probabilities,
+        clusters=codes,
+        n_clusters=n_clusters,
+        labelled=y_true is not None,
+        scored=score is not None,
+        clustered=clusters is not None and n_clusters >= FEWEST_CLUSTERS,
+    )
+
+
+def _numbers(name: str, values: npt.ArrayLike, n: int | None) -> Floats:
+    column = np.asarray(values)
+    if column.ndim != 1 or (n is not None and len(column) != n):
+        raise CannotAudit(
+            f"'{name}' has shape {column.shape}, but 'selected' has {n} rows; "
+            "give one value for each row"
+        )
+    try:
+        numbers = column.astype(np.float64)
+    except (TypeError, ValueError) as error:
+        raise CannotAudit(
+            f"'{name}' holds values that are missing or not numbers"
+        ) from error
+    unknown = int((~np.isfinite(numbers)).sum())
+    if unknown:
+        raise CannotAudit(
+            f"'{name}' has {unknown:,} missing or infinite values of {len(numbers):,}; "
+            "leave those rows out and say so, or mend them"
+        )
+    return numbers
+
+
+def _flags(name: str, values: npt.ArrayLike, n: int | None) -> Floats:
+    numbers = _numbers(name, values, n)
+    odd = np.setdiff1d(numbers, [0.0, 1.0])
+    if len(odd):
+        raise CannotAudit(f"'{name}' may hold only 0 and 1, but holds {odd[0]:g}")
+    return numbers
+
+
+def _clusters(
+    clusters: npt.ArrayLike | None, n: int, seed: int
+) -> tuple[Integers, int]:
+    """Code the clusters, or spread independent rows over blocks at random."""
+    if clusters is None:
+        blocks = min(n, BLOCKS)
+        shuffled = np.random.default_rng(seed).permutation(n)
+        return shuffled % blocks, blocks
+    column = np.asarray(clusters)
+    if len(column) != n:
+        raise CannotAudit(
+            f"'clusters' has {len(column):,} values, but 'selected' has {n:,} rows"
+        )
+    codes, names = pd.factorize(column, use_na_sentinel=False)
+    return codes, len(names)
+
+
+def coded_labels(groups: Mapping[str, npt.ArrayLike], n: int) -> dict[str, Labels]:
+    """Turn each attribute's labels into codes; a missing label is its own group.
+
+    Raises
+    ------
+    CannotAudit
+        When there is no attribute, or one has another length.
+    """
+    if not groups:
+        raise CannotAudit(
+            "no groups were given, so there is nothing to compare; "
+            "give at least one attribute, for instance groups={'sex': ...}"
+        )
+    return {name: _coded(name, values, n) for name, values in groups.items()}
+
+
+def _coded(attribute: str, values: npt.ArrayLike, n: int) -> Labels:
+    column = np.asarray(values, dtype=object)
+    if column.ndim != 1 or len(column) != n:
+        raise CannotAudit(
+            f"attribute '{attribute}' has {len(column):,} labels, "
+            f"but there are {n:,} rows"
+        )
+    raw, uniques = pd.factorize(column, use_na_sentinel=False)
+    texts = [_text(label) for label in uniques]
+    names = tuple(sorted(set(texts)))
+    position = np.array([names.index(text) for text in texts], dtype=np.intp)
+    return Labels(names=names, codes=position[raw])
+
+
+def _text(label: object) -> str:
+    if bool(pd.isna(label)) or not str(label).strip():  # type: ignore[call-overload]
+        return NOT_RECORDED
+    return str(label).strip()
