@@ -22,6 +22,7 @@ class Role(StrEnum):
     OFFICER = "officer"
     SCHOOL = "school"
     DATA_SCIENTIST = "data_scientist"
+    SERVICE = "service"
 
 
 @dataclass(frozen=True)
