@@ -46,3 +46,9 @@ class CannotTrain(WaymarkError):
     """The records hold too little, or only one class, to learn from."""
 
     exit_code = 8
+
+
+class LakeBusy(WaymarkError):
+    """Another process is writing to the lake."""
+
+    exit_code = 9

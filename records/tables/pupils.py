@@ -73,7 +73,7 @@ IDENTITIES = Table(
             name="upn",
             type=Type.TEXT,
             description="Unique pupil number with its check letter.",
-            example="M916200024001",
+            example="Y999900124001",
             pattern=r"[A-HJ-NP-RT-Z]\d{11}[0-9A-HJ-NP-RT-Z]",
         ),
         Column(

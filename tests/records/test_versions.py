@@ -1,0 +1,112 @@
+"""Deliveries become the same history in whatever order they come."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from polars.testing import assert_frame_equal
+
+from records.errors import InputRejected
+from records.tables import CALENDAR, MARKS
+from records.versions import merge
+
+MONDAY = date(2025, 9, 8)
+
+
+def marks(*rows):
+    """Rows of (pupil, code, days after the Monday on which it was recorded)."""
+    return pl.DataFrame(
+        [
+            (pupil, 900001, MONDAY, "AM", code, MONDAY + timedelta(days=days))
+            for pupil, code, days in rows
+        ],
+        schema=MARKS.delivered,
+        orient="row",
+    )
+
+
+def history(*deliveries):
+    versions = pl.DataFrame(schema=MARKS.schema)
+    confirmations = pl.DataFrame(schema=MARKS.delivered)
+    for delivered in deliveries:
+        merged = merge(MARKS, delivered, versions, confirmations)
+        versions, confirmations = merged.versions, merged.confirmations
+    return versions
+
+
+def short(versions):
+    return [
+        (row["code"], (row["recorded_on"] - MONDAY).days, row["superseded_on"])
+        for row in versions.iter_rows(named=True)
+    ]
+
+
+def test_an_amended_mark_closes_the_version_before():
+    versions = history(marks((1, "N", 0)), marks((1, "I", 4)))
+
+    assert short(versions) == [("N", 0, MONDAY + timedelta(days=4)), ("I", 4, None)]
+
+
+def test_a_repeated_mark_is_not_a_version():
+    assert short(history(marks((1, "N", 0)), marks((1, "N", 4)))) == [("N", 0, None)]
+
+
+def test_a_late_delivery_may_come_between_a_mark_and_its_repetition():
+    versions = history(marks((1, "N", 0)), marks((1, "N", 8)), marks((1, "I", 4)))
+
+    assert short(versions) == [
+        ("N", 0, MONDAY + timedelta(days=4)),
+        ("I", 4, MONDAY + timedelta(days=8)),
+        ("N", 8, None),
+    ]
+
+
+assertions = st.dictionaries(
+    st.tuples(st.integers(1, 2), st.integers(0, 4)), st.sampled_from("NI/"), min_size=1
+)
+
+
+@given(assertions, st.randoms(), st.integers(1, 4))
+def test_any_order_and_grouping_of_deliveries_gives_the_same_history(
+    said, random, groups
+):
+    rows = [(pupil, code, day) for (pupil, day), code in said.items()]
+    whole = history(marks(*rows))
+    random.shuffle(rows)
+
+    dealt = history(*(marks(*rows[group::groups]) for group in range(groups)))
+    twice = history(marks(*rows), marks(*rows))
+
+    assert_frame_equal(dealt, whole)
+    assert_frame_equal(twice, whole)
+
+
+def test_two_values_on_one_day_are_refused():
+    with pytest.raises(InputRejected, match="contradict .* recorded on a later day"):
+        history(marks((1, "N", 0)), marks((1, "I", 0)))
+
+
+def test_only_what_is_new_counts_as_kept():
+    held = history(marks((1, "N", 0)))
+    none = pl.DataFrame(schema=MARKS.delivered)
+
+    merged = merge(MARKS, marks((1, "N", 0), (1, "I", 3), (2, "/", 0)), held, none)
+
+    assert merged.kept == 2
+
+
+def test_without_history_the_last_delivered_row_stands():
+    def day(sessions):
+        row = (MONDAY, MONDAY, "2025/26", "autumn", 1, sessions)
+        return pl.DataFrame([row], schema=CALENDAR.delivered, orient="row")
+
+    none = pl.DataFrame(schema=CALENDAR.delivered)
+    held = merge(CALENDAR, day(2), none, none).versions
+
+    merged = merge(CALENDAR, pl.concat([day(2), day(1)]), held, none)
+
+    assert merged.versions["sessions"].to_list() == [1]
+    assert merged.kept == 1
+    assert merge(CALENDAR, day(2), held, none).kept == 0
