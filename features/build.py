@@ -1,0 +1,115 @@
+"""One row per pupil and Monday: the only way to a feature row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from features.attendance import attendance
+from features.behaviour import behaviour
+from features.catalogue import COMPANIONS, declared
+from features.context import context, year_group
+from features.optional import optional
+from features.registers import sessions, weekly
+from features.support import support
+from features.transition import ON_ROLL, on_roll, transition
+from features.weeks import Weeks, weeks_before
+from records.history import known
+
+KEYS = ("pupil_id", "as_of", "urn")
+
+
+def build(
+    tables: Mapping[str, Any], as_of: date, *, switched_on: Collection[str] = ()
+) -> Any:
+    """Build the feature rows of one Monday, from what was known before it.
+
+    Parameters
+    ----------
+    tables : mapping of str to frame
+        Contract tables in lake schema, all of one kind: Polars (lazy or not),
+        pandas, or whatever Narwhals can run.
+    as_of : date
+        A Monday.
+    switched_on : collection of str
+        Names of ``OPTIONAL`` features this deployment has switched on.
+
+    Returns
+    -------
+    frame of shape (n_pupils, 3 + n_features + n_companions)
+        The kind that was given, lazy when it was lazy, one row per pupil on roll:
+        ``pupil_id``, ``as_of``, ``urn``, each feature of the catalogue as a float
+        (null is not known, which is not zero), then the ``COMPANIONS`` that
+        sentences need and models must not read. Rows come in no order.
+
+    Raises
+    ------
+    InputRejected
+        When ``as_of`` is not a Monday, or a name in ``switched_on`` is unknown.
+    NoData
+        When the calendar is empty.
+    """
+    features = declared(switched_on)
+    read = {"calendar", *(name for each in features.values() for name in each.sources)}
+    held = {name: _known(tables[name], as_of) for name in sorted(read)}
+    weeks = weeks_before(held["calendar"], as_of)
+    register = sessions(held["marks"], weeks)
+    by_week = weekly(register, weeks)
+
+    rows = year_group(_cohort(held["enrolments"], weeks), held["year_groups"], weeks)
+    rows = attendance(rows, register, by_week, weeks)
+    rows = behaviour(rows, held, weeks)
+    rows = transition(rows, held, weeks)
+    rows = support(rows, held, weeks)
+    rows = context(rows, held, by_week, weeks)
+    rows = optional(rows, held, weeks, switched_on)
+    return rows.select(
+        "pupil_id",
+        nw.lit(as_of).cast(nw.Date).alias("as_of"),
+        "urn",
+        *(nw.col(name).cast(nw.Float64) for name in (*features, *COMPANIONS)),
+    ).to_native()
+
+
+def build_many(
+    tables: Mapping[str, Any],
+    as_ofs: Sequence[date],
+    *,
+    switched_on: Collection[str] = (),
+) -> pl.DataFrame:
+    """Build several Mondays, each from what was known before it, one below the other.
+
+    One Monday is computed at a time, so that memory does not grow with their
+    number.
+    """
+    built = (
+        nw.from_native(build(tables, as_of, switched_on=switched_on)).lazy().collect()
+        for as_of in as_ofs
+    )
+    return pl.concat([rows.to_polars() for rows in built])
+
+
+def _known(table: Any, as_of: date) -> nw.LazyFrame[Any]:
+    """Cut a table at ``as_of``, with dates as dates (pandas has none of its own)."""
+    frame = nw.from_native(known(table, as_of)).lazy()
+    stamps = [
+        name
+        for name, kind in frame.collect_schema().items()
+        if isinstance(kind, nw.Datetime)
+    ]
+    return frame.with_columns(nw.col(stamps).cast(nw.Date)) if stamps else frame
+
+
+def _cohort(enrolments: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Take pupils on roll, each once: the latest entry, then the lower URN."""
+    latest = nw.col("entry_date") == nw.col("entry_date").max().over("pupil_id")
+    return (
+        on_roll(enrolments.filter(nw.col("status").is_in(ON_ROLL)), weeks)
+        .filter(latest)
+        .group_by("pupil_id")
+        .agg(nw.col("urn").min(), nw.col("entry_date").max())
+    )

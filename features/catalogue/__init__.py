@@ -1,0 +1,76 @@
+"""Every feature, declared once; and the columns that only sentences read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection
+
+from features.catalogue import (
+    attendance,
+    behaviour,
+    context,
+    optional,
+    patterns,
+    support,
+    transition,
+)
+from features.catalogue.feature import REASONS, Feature
+from records.errors import InputRejected
+
+__all__ = [
+    "CATALOGUE",
+    "COMPANIONS",
+    "OPTIONAL",
+    "REASONS",
+    "Feature",
+    "declared",
+    "digest",
+]
+
+CATALOGUE: dict[str, Feature] = {
+    feature.name: feature
+    for theme in (attendance, patterns, behaviour, transition, support, context)
+    for feature in theme.FEATURES
+}
+
+OPTIONAL: dict[str, Feature] = {feature.name: feature for feature in optional.FEATURES}
+
+COMPANIONS: dict[str, str] = {
+    "possible_sessions_1w": "possible sessions known in the last school week",
+    "possible_sessions_4w": "possible sessions known in the last 4 school weeks",
+    "possible_sessions_last_year": "possible sessions known last academic year",
+    "year_group_absence_rate_12w": "absence rate of the year group, 12 school weeks",
+    "school_absence_rate_12w": "absence rate of the school, last 12 school weeks",
+}
+
+
+def declared(switched_on: Collection[str] = ()) -> dict[str, Feature]:
+    """Return the features of a deployment: the catalogue and what is switched on.
+
+    Raises
+    ------
+    InputRejected
+        When a name in ``switched_on`` is not in ``OPTIONAL``.
+    """
+    unknown = sorted(set(switched_on) - set(OPTIONAL))
+    if unknown:
+        raise InputRejected(
+            f"{', '.join(unknown)} cannot be switched on: only {', '.join(OPTIONAL)} can."
+        )
+    return CATALOGUE | {
+        name: OPTIONAL[name] for name in OPTIONAL if name in switched_on
+    }
+
+
+def digest(switched_on: Collection[str] = ()) -> str:
+    """Return the SHA-256 of what the numbers mean, wording aside.
+
+    A model's bundle keeps it, so that a model is never given features that have
+    come to mean something else. Better wording does not change it.
+    """
+    meanings = [
+        [each.name, each.unit, each.look_back, each.direction, each.description]
+        for each in declared(switched_on).values()
+    ]
+    return hashlib.sha256(json.dumps(meanings).encode()).hexdigest()

@@ -1,0 +1,68 @@
+"""Declarations of the context features."""
+
+from __future__ import annotations
+
+from features.catalogue.feature import LAST_YEAR, ON_THE_DAY, THIS_YEAR, Feature
+
+FEATURES = (
+    Feature(
+        name="year_group",
+        title="the year group",
+        description="National curriculum year, Reception 0; last year's plus one until recorded.",
+        theme="context",
+        unit="year",
+        look_back=ON_THE_DAY,
+        direction=0,
+        actionable=False,
+        reason="setting",
+        sources=("year_groups", "enrolments", "calendar"),
+        missing="not recorded this or last academic year, or no curriculum year is followed",
+        concern="In Year {value:number}.",
+        none="In Reception.",
+    ),
+    Feature(
+        name="weeks_into_year",
+        title="the time of year",
+        description="School weeks of this academic year before the day of the list.",
+        theme="context",
+        unit="school weeks",
+        look_back=THIS_YEAR,
+        direction=0,
+        actionable=False,
+        reason="setting",
+        sources=("calendar",),
+        concern="{value:school week|school weeks} into the school year.",
+        none="At the start of the school year.",
+    ),
+    Feature(
+        name="school_absence_rate_last_year",
+        title="absence at the school last year",
+        description="Absence over possible sessions of all pupils the school marked.",
+        theme="context",
+        unit="share of possible sessions",
+        look_back=LAST_YEAR,
+        direction=0,
+        actionable=False,
+        reason="school",
+        sources=("marks", "calendar"),
+        missing="no mark of the school is known for last academic year",
+        concern="Pupils at this school missed {value:percent} of sessions last school year.",
+        scope="school",
+    ),
+    Feature(
+        name="school_suspension_rate_last_year",
+        title="suspensions at the school last year",
+        description="Suspensions and exclusions begun, per 100 pupils on roll at midyear.",
+        theme="context",
+        unit="suspensions per 100 pupils",
+        look_back=LAST_YEAR,
+        direction=0,
+        actionable=False,
+        reason="school",
+        sources=("suspensions", "enrolments", "calendar"),
+        missing="nobody is known to have been on roll in the middle of last academic year",
+        concern="This school recorded {value:number} suspensions for every 100 pupils last school year.",
+        none="This school recorded no suspensions last school year.",
+        scope="school",
+    ),
+)

@@ -1,0 +1,98 @@
+"""Context: where and when; true, but nothing a school or family can change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from features.transition import ON_ROLL
+from features.weeks import Weeks
+
+
+def year_group(
+    rows: nw.LazyFrame[Any], year_groups: nw.LazyFrame[Any], weeks: Weeks
+) -> nw.LazyFrame[Any]:
+    """Add ``year_group`` (Reception 0; null where the curriculum is not followed).
+
+    In September the new year group is often not recorded yet: then it is one more
+    than last year's.
+    """
+    code = nw.col("year_group")
+    numbered = year_groups.filter(code != "X").select(
+        "pupil_id",
+        "academic_year",
+        number=nw.when(code == "R").then(nw.lit("0")).otherwise(code).cast(nw.Float64),
+    )
+    this = numbered.filter(nw.col("academic_year") == weeks.year)
+    last = numbered.filter(nw.col("academic_year") == (weeks.last_year or ""))
+    return (
+        rows.join(
+            this.select("pupil_id", this_year="number"), on="pupil_id", how="left"
+        )
+        .join(last.select("pupil_id", year_before="number"), on="pupil_id", how="left")
+        .with_columns(
+            year_group=nw.coalesce(nw.col("this_year"), nw.col("year_before") + 1)
+        )
+    )
+
+
+def context(
+    rows: nw.LazyFrame[Any],
+    held: dict[str, nw.LazyFrame[Any]],
+    by_week: nw.LazyFrame[Any],
+    weeks: Weeks,
+) -> nw.LazyFrame[Any]:
+    """Add the other context features to the cohort."""
+    absence = (
+        by_week.filter(nw.col("week") < weeks.year_week)
+        .group_by("urn")
+        .agg(nw.col("possible", "absent").sum())
+        .filter(nw.col("possible") > 0)
+        .select(
+            "urn",
+            school_absence_rate_last_year=nw.col("absent") / nw.col("possible"),
+        )
+    )
+    return (
+        rows.join(absence, on="urn", how="left")
+        .join(_suspension_rates(held, weeks), on="urn", how="left")
+        .with_columns(
+            weeks_into_year=nw.lit(max(weeks.number - weeks.year_week, 0)).cast(
+                nw.Float64
+            )
+        )
+    )
+
+
+def _suspension_rates(
+    held: dict[str, nw.LazyFrame[Any]], weeks: Weeks
+) -> nw.LazyFrame[Any]:
+    """Suspensions per 100 pupils on roll in the middle of last academic year."""
+    # Without a last academic year the roll is empty, so every rate is unknown.
+    middle = weeks.middle_of_last_year or weeks.first_day
+    left = nw.col("leaving_date")
+    rolls = (
+        held["enrolments"]
+        .filter(
+            nw.col("status").is_in((*ON_ROLL, "P")),
+            nw.col("entry_date") <= middle,
+            left.is_null() | (left >= middle),
+            nw.lit(weeks.last_year is not None),
+        )
+        .group_by("urn")
+        .agg(roll=nw.len())
+    )
+    begun = (
+        held["suspensions"]
+        .filter(
+            nw.col("start_date") >= weeks.first_day,
+            nw.col("start_date") < weeks.year_day,
+        )
+        .group_by("urn")
+        .agg(begun=nw.len())
+    )
+    rate = 100 * nw.col("begun").fill_null(0) / nw.col("roll")
+    return rolls.join(begun, on="urn", how="left").select(
+        "urn", school_suspension_rate_last_year=rate
+    )

@@ -1,0 +1,111 @@
+"""Attendance marks as counts: one mark a session, summed by pupil, school and week."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import narwhals as nw
+
+from features.weeks import Weeks
+from records.codes import code_list
+
+
+def codes_meaning(*meanings: str) -> list[str]:
+    """Attendance codes with any of these meanings, those out of force too."""
+    codes = code_list("attendance_codes")
+    return [
+        code
+        for code, meaning in codes.select("code", "meaning").iter_rows()
+        if meaning in meanings
+    ]
+
+
+ABSENT = codes_meaning("authorised", "unauthorised")
+POSSIBLE = [*codes_meaning("present", "approved_activity"), *ABSENT]
+
+# Features rest on these counts, never on one more letter: E is the suspension
+# itself, R tells a religion, and Y5 a detention.
+COUNTS = {
+    "possible": nw.col("code").is_in(POSSIBLE),
+    "absent": nw.col("code").is_in(ABSENT),
+    "unauthorised": nw.col("code").is_in(codes_meaning("unauthorised")),
+    "illness": nw.col("code") == "I",
+    "unexplained": nw.col("code") == "N",
+    "late": nw.col("code") == "L",
+    "late_after_close": nw.col("code") == "U",
+    "part_time": nw.col("code") == "C2",
+    "unrecorded": nw.col("code").is_in(codes_meaning("unrecorded")),
+}
+
+
+def sessions(marks: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Keep one mark for each pupil and session of this and last academic year.
+
+    Two schools may mark the same session of a pupil who is registered at both.
+    The pupil was in one place, so being there counts before being absent, and
+    that before a session that was not possible; then the lower URN.
+
+    Returns
+    -------
+    narwhals.LazyFrame
+        ``pupil_id``, ``urn``, ``date``, ``code``.
+    """
+    held = marks.filter(
+        nw.col("date") >= weeks.first_day, nw.col("date") < weeks.as_of
+    ).select("pupil_id", "urn", "date", "session", "code")
+    # Few pupils have two schools: only theirs pay for the comparison.
+    movers = (
+        held.group_by("pupil_id")
+        .agg(nw.col("urn").min().alias("lowest"), nw.col("urn").max().alias("highest"))
+        .filter(nw.col("lowest") != nw.col("highest"))
+        .select("pupil_id")
+    )
+    columns = ("pupil_id", "urn", "date", "code")
+    settled = held.join(movers, on="pupil_id", how="anti").select(*columns)
+    doubled = held.join(movers, on="pupil_id", how="semi")
+    return nw.concat([settled, _one_place(doubled).select(*columns)])
+
+
+def _one_place(marks: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    absent = nw.col("code").is_in(ABSENT).cast(nw.Int64)
+    impossible = (~nw.col("code").is_in(POSSIBLE)).cast(nw.Int64)
+    order = (absent + 2 * impossible) * 1_000_000 + nw.col("urn")
+    return (
+        marks.with_columns(order.alias("order"))
+        .with_columns(
+            nw.col("order").min().over("pupil_id", "date", "session").alias("first")
+        )
+        .filter(nw.col("order") == nw.col("first"))
+    )
+
+
+def weekly(register: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Sum the counts by ``pupil_id``, ``urn`` and school ``week``."""
+    days = weeks.days_as(register).select("date", "week")
+    return (
+        register.join(days, on="date")
+        .with_columns(**{name: is_one.cast(nw.Int8) for name, is_one in COUNTS.items()})
+        .group_by("pupil_id", "urn", "week")
+        .agg(nw.col(*COUNTS).sum())
+    )
+
+
+def daily(register: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Sum possible and absent sessions by pupil and school day, twelve weeks back.
+
+    Returns
+    -------
+    narwhals.LazyFrame
+        ``pupil_id``, ``day`` (number of the school day), ``weekday``,
+        ``possible``, ``absent``.
+    """
+    days = weeks.days_as(register).select("date", "day", "weekday")
+    return (
+        register.filter(nw.col("date") >= weeks.start(12))
+        .with_columns(
+            **{name: COUNTS[name].cast(nw.Int8) for name in ("possible", "absent")}
+        )
+        .join(days, on="date")
+        .group_by("pupil_id", "day")
+        .agg(nw.col("weekday").min(), nw.col("possible", "absent").sum())
+    )
