@@ -1,0 +1,53 @@
+"""Pupils: found by UPN, explained by pseudonym."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from records.tables import IDENTITIES
+from serving.api.answers import Explanation, FoundPupil, explanation, problems
+from serving.dependencies import KeyHolder, Transaction
+from serving.store.lists import latest_week
+from serving.store.pupils import pupil_by_upn, pupil_page
+
+router = APIRouter(tags=["pupils"])
+UPN = IDENTITIES.column("upn")
+PseudonymInPath = Annotated[
+    int, Path(ge=1, le=2**63 - 1, examples=["4503599627370497"])
+]
+
+
+class Search(BaseModel):
+    """Whom to look for. In the body, because addresses are written down."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    upn: str = Field(pattern=f"^{UPN.pattern}$", examples=[UPN.example])
+
+
+@router.post(
+    "/pupils/search", operation_id="search_pupils", responses=problems(403, 404, 422)
+)
+def search_pupils(tx: Transaction, viewer: KeyHolder, wanted: Search) -> FoundPupil:
+    """Return the pseudonym of the pupil with this UPN, when you may see them."""
+    return FoundPupil(pupil_id=str(pupil_by_upn(tx, viewer, wanted.upn)))
+
+
+@router.get(
+    "/pupils/{pupil_id}/explanation",
+    operation_id="explain_pupil",
+    responses=problems(404, 422),
+)
+def explain_pupil(
+    tx: Transaction,
+    viewer: KeyHolder,
+    pupil_id: PseudonymInPath,
+    week: date | None = None,
+) -> Explanation:
+    """Return why a pupil stands where they stand, in the newest or a past week."""
+    shown = pupil_page(tx, viewer, pupil_id, week or latest_week(tx))
+    return explanation(shown)

@@ -1,0 +1,119 @@
+"""A week's list of four pupils in two schools, made by hand."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import polars as pl
+
+from serving.access import Role, Viewer
+from serving.store.publication import WeeklyList
+from serving.store.views import ModelUsed
+
+WEEK = date(2026, 11, 23)
+OAK, ELM = 900001, 900002
+# Pupils 1 and 2 go to Oak, 3 and 4 to Elm; of pupil 4 too little is recorded.
+ANN, BEN, CAT, DAN = (4503599627370497 + number for number in range(4))
+ANNS_UPN = "M999200024001"
+CATS_UPN = "X999200024003"
+CANARY_NAMES = ("Zephyrine", "Quillfeather")
+
+OFFICER = Viewer("officer", "Olive Officer", Role.OFFICER, None)
+OAK_USER = Viewer("oak", "Oak office", Role.SCHOOL, frozenset({OAK}))
+ELM_USER = Viewer("elm", "Elm office", Role.SCHOOL, frozenset({ELM}))
+SCIENTIST = Viewer("scientist", "Dee Data", Role.DATA_SCIENTIST, None)
+VIEWERS = (OFFICER, OAK_USER, ELM_USER, SCIENTIST)
+
+
+def reason(code: str, text: str) -> dict[str, object]:
+    return {"code": code, "text": text, "value": 0.2, "unit": "share", "weight": 0.5}
+
+
+REASONS = json.dumps(
+    {
+        "concerns": [reason("absence_rate_4w", "Missed 8 of the last 40 sessions")],
+        "strengths": [reason("incidents_4w", "No incident in the last four weeks")],
+    }
+)
+
+
+def screening(pupil_id: int, urn: int, outcome: str, risk: float) -> dict[str, object]:
+    return {
+        "pupil_id": pupil_id,
+        "outcome": outcome,
+        "urn": urn,
+        "risk": risk,
+        "likelihood": "more likely than usual",
+        "comparison": "It happened to 12 of 100 pupils with a like record",
+        "reasons": REASONS,
+    }
+
+
+def entry(position: int, pupil_id: int, urn: int, priority: str) -> dict[str, object]:
+    return {
+        "position": position,
+        "pupil_id": pupil_id,
+        "urn": urn,
+        "year_group": "9",
+        "priority": priority,
+        "outcomes": ["suspension"],
+        "headline": "Missed 8 of the last 40 sessions",
+    }
+
+
+def sample_list(
+    week: date = WEEK, *, listed: tuple[int, ...] = (ANN, CAT)
+) -> WeeklyList:
+    schools = {ANN: OAK, BEN: OAK, CAT: ELM, DAN: ELM}
+    scored = (ANN, BEN, CAT)
+    forename, surname = CANARY_NAMES
+    return WeeklyList(
+        week=week,
+        data_as_at=date(2026, 11, 20),
+        capacity=len(listed),
+        not_scored=1,
+        models=(ModelUsed("suspension", "2026-07-06", "ab" * 32),),
+        audit={"groups": []},
+        schools=pl.DataFrame({"urn": [OAK, ELM], "name": ["Oak", "Elm"]}),
+        pupils=pl.DataFrame(
+            {
+                "pupil_id": list(schools),
+                "urn": list(schools.values()),
+                "year_group": ["9", "R", "9", None],
+            }
+        ),
+        identities=pl.DataFrame(
+            {
+                "pupil_id": [ANN, CAT],
+                "upn": [ANNS_UPN, CATS_UPN],
+                "forename": ["Ann", forename],
+                "surname": ["Oakley", surname],
+            }
+        ),
+        entries=pl.DataFrame(
+            [
+                entry(place, pupil, schools[pupil], "Review first")
+                for place, pupil in enumerate(listed, start=1)
+            ]
+        ),
+        screenings=pl.DataFrame(
+            [
+                screening(pupil, schools[pupil], outcome, risk)
+                for pupil in scored
+                for outcome, risk in (
+                    ("suspension", 0.1234),
+                    ("persistent_absence", 0.4),
+                )
+            ]
+        ),
+        attendance=pl.DataFrame(
+            {
+                "pupil_id": scored,
+                "urn": [schools[pupil] for pupil in scored],
+                "weeks": json.dumps(
+                    [{"week": "2026-11-16", "possible": 10, "absent": 2}]
+                ),
+            }
+        ),
+    )
