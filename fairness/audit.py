@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from fairness import intervals
+from fairness.compare import compared_groups
 from fairness.inputs import (
     CannotAudit,
     Labels,
@@ -16,20 +16,8 @@ from fairness.inputs import (
     checked_rows,
     coded_labels,
 )
-from fairness.metrics import AUC, METRICS, Metric, Tally, auc, auc_draws, tally
-from fairness.results import (
-    EVERYONE,
-    REFERENCE,
-    Estimate,
-    Finding,
-    Group,
-    Report,
-)
+from fairness.results import EVERYONE, Report
 from fairness.verdict import TOLERANCES, judged
-from records.disclosure import MINIMUM
-
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.intp]
 
 DRAWS = 1000
 FEWEST_DRAWS = 100
@@ -91,7 +79,9 @@ def audit(
     found = tuple(
         group
         for attribute, coded in labels.items()
-        for group in _groups(attribute, coded, references[attribute], rows, weights)
+        for group in compared_groups(
+            attribute, coded, references[attribute], rows, weights
+        )
     )
     whole = Labels(names=(EVERYONE,), codes=np.zeros(len(rows.selected), dtype=np.intp))
     return Report(
@@ -99,7 +89,7 @@ def audit(
         draws=draws,
         clusters=rows.n_clusters if rows.clustered else None,
         tolerances=dict(tolerances),
-        everyone=_groups(EVERYONE, whole, 0, rows, weights)[0],
+        everyone=compared_groups(EVERYONE, whole, 0, rows, weights)[0],
         groups=judged(found, tolerances),
         notes=tuple(_notes(rows, clusters is not None)),
     )
@@ -136,108 +126,6 @@ def _references(
     }
 
 
-class _Measured(NamedTuple):
-    """One measure over the groups of an attribute, each array (n_groups,)."""
-
-    value: Floats
-    low: Floats
-    high: Floats
-    base: Floats
-    draws: Floats  # (n_draws, n_groups)
-
-
-def _groups(
-    attribute: str, labels: Labels, reference: int, rows: Rows, weights: Floats
-) -> tuple[Group, ...]:
-    n = len(labels.names)
-    cells = rows.clusters * n + labels.codes
-    by_school = tally(
-        rows.y_true, rows.selected, rows.score, cells, rows.n_clusters * n
-    )
-    sums = Tally(*(part.reshape(-1, n).sum(axis=0) for part in by_school))
-    drawn = Tally(*(weights @ part.reshape(-1, n) for part in by_school))
-    findings = {
-        metric.name: _compared(
-            _ratio(metric, sums, drawn, rows), reference, metric.name
-        )
-        for metric in METRICS.values()
-        if (rows.labelled or not metric.labelled) and (rows.scored or not metric.scored)
-    }
-    if rows.labelled and rows.scored:
-        findings[AUC] = _compared(_ranked(labels, sums, rows, weights), reference, AUC)
-    return tuple(
-        Group(
-            attribute=attribute,
-            group=name,
-            reference=labels.names[reference],
-            count=int(sums.pupils[at]),
-            positives=int(sums.positives[at]) if rows.labelled else None,
-            selected=int(sums.selected[at]),
-            findings={metric: found[at] for metric, found in findings.items()},
-        )
-        for at, name in enumerate(labels.names)
-    )
-
-
-def _ratio(metric: Metric, sums: Tally, drawn: Tally, rows: Rows) -> _Measured:
-    value, draws = metric.of(sums), metric.of(drawn)
-    if not metric.proportion:
-        low, high = intervals.percentile(draws)
-        return _Measured(value, low, high, metric.part(sums), draws)
-    part, base = metric.part(sums), metric.whole(sums)
-    effect = np.ones_like(base)
-    if rows.clustered:
-        effect = intervals.design_effect(draws, value, base)
-    low, high = intervals.wilson(part / effect, base / effect)
-    return _Measured(value, low, high, base, draws)
-
-
-def _ranked(labels: Labels, sums: Tally, rows: Rows, weights: Floats) -> _Measured:
-    """Area under the curve of every group; its base is the rarer class."""
-    members = [labels.codes == at for at in range(len(labels.names))]
-    value = np.array([auc(rows.y_true[who], rows.score[who]) for who in members])
-    draws = np.column_stack(
-        [
-            auc_draws(rows.y_true[who], rows.score[who], rows.clusters[who], weights)
-            for who in members
-        ]
-    )
-    low, high = intervals.percentile(draws)
-    base = np.minimum(sums.positives, sums.pupils - sums.positives)
-    return _Measured(value, low, high, base, draws)
-
-
-def _compared(measured: _Measured, reference: int, metric: str) -> list[Finding]:
-    value, low, high, base, draws = measured
-    rho = intervals.correlation(draws, reference)
-    gap, gap_low, gap_high = intervals.difference(value, low, high, reference, rho)
-    quotient = np.array(intervals.ratio(value, low, high, reference, rho))
-    p_values = intervals.p_value(gap, gap_low, gap_high)
-    smallest = intervals.detectable(gap_low, gap_high)
-    enough = np.minimum(base, base[reference]) >= MINIMUM
-    findings = []
-    for at in range(len(value)):
-        estimate = Estimate.of(value[at], low[at], high[at])
-        if at == reference:
-            mark = REFERENCE if metric in TOLERANCES else None
-            findings.append(
-                Finding(base=int(base[at]), estimate=estimate, verdict=mark)
-            )
-            continue
-        judgeable = metric in TOLERANCES and enough[at] and np.isfinite(p_values[at])
-        findings.append(
-            Finding(
-                base=int(base[at]),
-                estimate=estimate,
-                difference=Estimate.of(gap[at], gap_low[at], gap_high[at]),
-                ratio=Estimate.of(*quotient[:, at]),
-                detectable=Estimate.of(smallest[at], 0, 0).value,
-                p_value=float(p_values[at]) if judgeable else None,
-            )
-        )
-    return findings
-
-
 def _notes(rows: Rows, clusters_given: bool) -> list[str]:
     notes = []
     if clusters_given and not rows.clustered:
@@ -248,6 +136,11 @@ def _notes(rows: Rows, clusters_given: bool) -> list[str]:
         notes.append("No outcomes were given: only who is on the list is audited.")
     if not rows.selected.any():
         notes.append("Nobody is on the list, so its precision is undefined.")
+    if rows.scored and not rows.probable:
+        notes.append(
+            "Scores are not probabilities (outside 0 to 1), so what was observed "
+            "is not compared with what was expected."
+        )
     if rows.scored and np.ptp(rows.score) == 0:
         notes.append("Every score is the same, so their order is undefined.")
     return notes

@@ -26,9 +26,9 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from fairness.inputs import NOT_RECORDED, CannotAudit
-from fairness.metrics import METRICS
-from fairness.results import INSUFFICIENT, OUTSIDE, Group, Report
+from fairness.results import INSUFFICIENT, OUTSIDE, Estimate, Group, Report
 from fairness.verdict import TOLERANCES, judge
+from fairness.words import gap, spoken
 
 SHORTEST_REASON = 20
 
@@ -86,24 +86,16 @@ class Breach:
     group: str
     reference: str
     metric: str
-    difference: float
-    low: float
-    high: float
+    difference: Estimate
     allowed: float
     refuses: bool
 
     @property
     def sentence(self) -> str:
         """Which group, which measure, by how much."""
-        points = abs(self.difference) * 100
-        near, far = sorted(abs(end) * 100 for end in (self.low, self.high))
-        side = "lower" if self.difference < 0 else "higher"
-        return (
-            f"{self.group} ({_words(self.attribute)}): the "
-            f"{METRICS[self.metric].phrase} is {points:.0f} percentage points {side} "
-            f"than for {self.reference} (95% interval {near:.0f} to {far:.0f}); "
-            f"{self.allowed * 100:.0f} are allowed."
-        )
+        compared = (self.group, self.reference, self.attribute, self.metric)
+        said = gap(*compared, self.difference)
+        return f"{said}; {self.allowed * 100:.0f} are allowed."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,9 +109,9 @@ class Insufficient:
     @property
     def sentence(self) -> str:
         """Which group, and which measures."""
-        measures = ", ".join(_words(metric) for metric in self.metrics)
+        measures = ", ".join(spoken(metric) for metric in self.metrics)
         return (
-            f"{self.group} ({_words(self.attribute)}): too little evidence to judge "
+            f"{self.group} ({spoken(self.attribute)}): too little evidence to judge "
             f"{measures}."
         )
 
@@ -254,11 +246,11 @@ def _missing(report: Report | None, marks: Marks) -> tuple[str, ...]:
         recorded = {g.group for g in report.of(attribute)} - {NOT_RECORDED}
         if len(recorded) < 2:
             sentences.append(
-                f"The report does not compare groups of {_words(attribute)}: "
+                f"The report does not compare groups of {spoken(attribute)}: "
                 f"{len(recorded)} recorded."
             )
     unmeasured = [m for m in marks.allowed if m not in report.everyone.findings]
-    sentences += [f"The report does not hold {_words(m)}." for m in unmeasured]
+    sentences += [f"The report does not hold {spoken(m)}." for m in unmeasured]
     return tuple(sentences)
 
 
@@ -288,19 +280,12 @@ def _breaches(group: Group, marks: Marks) -> list[Breach]:
 
 
 def _breach(group: Group, metric: str, marks: Marks) -> Breach:
-    value, low, high = group.findings[metric].difference.numbers
     return Breach(
         attribute=group.attribute,
         group=group.group,
         reference=group.reference,
         metric=metric,
-        difference=value,
-        low=low,
-        high=high,
+        difference=group.findings[metric].difference,
         allowed=marks.allowed[metric],
         refuses=metric in marks.refuse,
     )
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

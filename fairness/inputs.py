@@ -30,10 +30,14 @@ class Rows:
     Parameters
     ----------
     y_true, selected, score : ndarray of shape (n_rows,)
-        Outcome and selection as 0 or 1, score as a probability; zeros where the
-        audit has no outcome or no score (see ``labelled`` and ``scored``).
+        Outcome and selection as 0 or 1, and the score; zeros where the audit has
+        no outcome or no score.
     clusters : ndarray of int, shape (n_rows,)
     n_clusters : int
+    labelled, scored : bool
+        Whether there are outcomes, and scores.
+    probable : bool
+        Whether the scores can be probabilities.
     clustered : bool
         False when rows are taken as independent of each other.
     """
@@ -45,6 +49,7 @@ class Rows:
     n_clusters: int
     labelled: bool
     scored: bool
+    probable: bool
     clustered: bool
 
 
@@ -89,16 +94,17 @@ def checked_rows(
             f"'y_true' holds one class only ({which} of {n:,} has the outcome), "
             "so nobody can be missed or falsely listed; audit more rows"
         )
-    probabilities = np.zeros(n) if score is None else _numbers("score", score, n)
+    risks = np.zeros(n) if score is None else _numbers("score", score, n)
     codes, n_clusters = _clusters(clusters, n, seed)
     return Rows(
         y_true=labels,
         selected=chosen,
-        score=probabilities,
+        score=risks,
         clusters=codes,
         n_clusters=n_clusters,
         labelled=y_true is not None,
         scored=score is not None,
+        probable=score is not None and bool(np.all(abs(risks - 0.5) <= 0.5)),
         clustered=clusters is not None and n_clusters >= FEWEST_CLUSTERS,
     )
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtrit
 
 Floats = npt.NDArray[np.float64]
 
@@ -67,7 +67,9 @@ def cluster_weights(n_clusters: int, draws: int, seed: int) -> Floats:
     return generator.multinomial(n_clusters, shares, size=draws).astype(float)
 
 
-def design_effect(draws: Floats, share: Floats, base: Floats) -> Floats:
+def design_effect(
+    draws: Floats, share: Floats, base: Floats, n_clusters: int
+) -> Floats:
     """Return how many times clustering inflates a proportion's variance.
 
     Parameters
@@ -76,6 +78,9 @@ def design_effect(draws: Floats, share: Floats, base: Floats) -> Floats:
         The proportion in every draw of whole clusters.
     share, base : ndarray of shape (n_groups,)
         The proportion, and the number of rows it is a share of.
+    n_clusters : int
+        Schools drawn. Few schools say little about how schools vary, so the
+        effect is raised as Student's t stands above the normal.
 
     Returns
     -------
@@ -85,7 +90,9 @@ def design_effect(draws: Floats, share: Floats, base: Floats) -> Floats:
     alone = share * (1 - share) / np.where(base > 0, base, np.nan)
     seen = _variance(draws)
     ratio = np.divide(seen, alone, out=np.ones_like(seen), where=alone > 0)
-    effect: Floats = np.fmax(ratio, 1.0)
+    student = float(stdtrit(n_clusters - 1, 0.5 + LEVEL / 2))
+    few = (student / _z()) ** 2 * n_clusters / (n_clusters - 1)
+    effect: Floats = np.fmax(ratio, 1.0) * few
     return effect
 
 
@@ -117,8 +124,12 @@ def percentile(draws: Floats) -> tuple[Floats, Floats]:
     return np.where(undefined, np.nan, low), np.where(undefined, np.nan, high)
 
 
-def correlation(draws: Floats, reference: int) -> Floats:
-    """Return how each group's draws move with the reference group's.
+def correlation(draws: Floats, reference: int, n_clusters: int) -> Floats:
+    """Return how each group's draws surely move with the reference group's.
+
+    Moving together narrows the interval of a difference, and a few schools can
+    seem to move together by chance: only what Fisher's transform leaves sure at
+    95 % is credited. Moving apart widens the interval, and is taken as seen.
 
     Returns
     -------
@@ -129,8 +140,10 @@ def correlation(draws: Floats, reference: int) -> Floats:
     together = _variance(draws + other) - _variance(draws - other)
     scale = 4 * np.sqrt(_variance(draws) * _variance(other))
     rho = np.divide(together, scale, out=np.zeros_like(scale), where=scale > 0)
-    clipped: Floats = np.clip(rho, -1, 1)
-    return clipped
+    doubt = _z() / np.sqrt(max(n_clusters - 3, 1))
+    sure = np.tanh(np.arctanh(np.clip(rho, 0, 1 - 1e-12)) - doubt)
+    credited: Floats = np.where(rho > 0, np.maximum(sure, 0), np.maximum(rho, -1))
+    return credited
 
 
 def difference(

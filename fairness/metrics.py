@@ -50,7 +50,7 @@ class Metric:
     proportion : bool, default=True
         Whether the part is some of the whole's pupils, so that Wilson applies.
     labelled, scored : bool, default=True, False
-        Whether it needs outcomes, or scores.
+        Whether it needs outcomes, or scores that are probabilities.
     """
 
     name: str

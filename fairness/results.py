@@ -30,7 +30,7 @@ class Estimate:
     @classmethod
     def of(cls, value: float, low: float, high: float) -> Estimate:
         """Build an estimate from floats, in which NaN means undefined."""
-        return cls(*(_finite(part) for part in (value, low, high)))
+        return cls(*(finite(part) for part in (value, low, high)))
 
     @property
     def numbers(self) -> tuple[float, float, float]:
@@ -38,7 +38,8 @@ class Estimate:
         return _float(self.value), _float(self.low), _float(self.high)
 
 
-def _finite(number: float) -> float | None:
+def finite(number: float) -> float | None:
+    """Return the number, or None when it is undefined or endless."""
     return float(number) if math.isfinite(number) else None
 
 

@@ -1,0 +1,137 @@
+"""One attribute: every measure in every group, beside the reference group."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fairness import intervals
+from fairness.inputs import Labels, Rows
+from fairness.metrics import AUC, METRICS, Metric, Tally, auc, auc_draws, tally
+from fairness.results import REFERENCE, Estimate, Finding, Group, finite
+from fairness.verdict import TOLERANCES
+from records.disclosure import MINIMUM
+
+Floats = npt.NDArray[np.float64]
+
+
+class _Measured(NamedTuple):
+    """One measure over the groups of an attribute, each array (n_groups,)."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+    base: Floats
+    draws: Floats  # (n_draws, n_groups)
+
+
+def compared_groups(
+    attribute: str, labels: Labels, reference: int, rows: Rows, weights: Floats
+) -> tuple[Group, ...]:
+    """Measure every group of one attribute and compare it with the reference.
+
+    Parameters
+    ----------
+    attribute : str
+    labels : Labels
+    reference : int
+        Position of the reference group.
+    rows : Rows
+    weights : ndarray of shape (n_draws, n_clusters)
+        Bootstrap draws of the clusters.
+
+    Returns
+    -------
+    tuple of Group
+        In the order of the labels; not yet judged.
+    """
+    n = len(labels.names)
+    cells = rows.clusters * n + labels.codes
+    by_school = tally(
+        rows.y_true, rows.selected, rows.score, cells, rows.n_clusters * n
+    )
+    sums = Tally(*(part.reshape(-1, n).sum(axis=0) for part in by_school))
+    drawn = Tally(*(weights @ part.reshape(-1, n) for part in by_school))
+    measured = {
+        metric.name: _ratio(metric, sums, drawn, rows)
+        for metric in METRICS.values()
+        if (rows.labelled or not metric.labelled)
+        and (rows.probable or not metric.scored)
+    }
+    if rows.labelled and rows.scored:
+        measured[AUC] = _ranked(labels, sums, rows, weights)
+    findings = {
+        name: _findings(measures, reference, rows, name in TOLERANCES)
+        for name, measures in measured.items()
+    }
+    return tuple(
+        Group(
+            attribute=attribute,
+            group=name,
+            reference=labels.names[reference],
+            count=int(sums.pupils[at]),
+            positives=int(sums.positives[at]) if rows.labelled else None,
+            selected=int(sums.selected[at]),
+            findings={metric: found[at] for metric, found in findings.items()},
+        )
+        for at, name in enumerate(labels.names)
+    )
+
+
+def _ratio(metric: Metric, sums: Tally, drawn: Tally, rows: Rows) -> _Measured:
+    value, draws = metric.of(sums), metric.of(drawn)
+    if not metric.proportion:
+        low, high = intervals.percentile(draws)
+        return _Measured(value, low, high, metric.part(sums), draws)
+    part, base = metric.part(sums), metric.whole(sums)
+    effect = np.ones_like(base)
+    if rows.clustered:
+        effect = intervals.design_effect(draws, value, base, rows.n_clusters)
+    low, high = intervals.wilson(part / effect, base / effect)
+    return _Measured(value, low, high, base, draws)
+
+
+def _ranked(labels: Labels, sums: Tally, rows: Rows, weights: Floats) -> _Measured:
+    """Area under the curve of every group; its base is the rarer class."""
+    members = [labels.codes == at for at in range(len(labels.names))]
+    value = np.array([auc(rows.y_true[who], rows.score[who]) for who in members])
+    draws = np.column_stack(
+        [
+            auc_draws(rows.y_true[who], rows.score[who], rows.clusters[who], weights)
+            for who in members
+        ]
+    )
+    low, high = intervals.percentile(draws)
+    base = np.minimum(sums.positives, sums.pupils - sums.positives)
+    return _Measured(value, low, high, base, draws)
+
+
+def _findings(
+    measured: _Measured, reference: int, rows: Rows, judged: bool
+) -> list[Finding]:
+    """Compare each group with the reference; a p-value only where it is judged."""
+    value, low, high, base, draws = measured
+    rho = intervals.correlation(draws, reference, rows.n_clusters)
+    gaps = intervals.difference(value, low, high, reference, rho)
+    ratios = intervals.ratio(value, low, high, reference, rho)
+    p_values = intervals.p_value(*gaps)
+    smallest = intervals.detectable(*gaps[1:])
+    enough = judged & (np.minimum(base, base[reference]) >= MINIMUM)
+    findings = [
+        Finding(
+            base=int(base[at]),
+            estimate=Estimate.of(value[at], low[at], high[at]),
+            difference=Estimate.of(*(part[at] for part in gaps)),
+            ratio=Estimate.of(*(part[at] for part in ratios)),
+            detectable=finite(smallest[at]),
+            p_value=finite(p_values[at]) if enough[at] else None,
+        )
+        for at in range(len(value))
+    ]
+    own = findings[reference]
+    findings[reference] = Finding(
+        base=own.base, estimate=own.estimate, verdict=REFERENCE if judged else None
+    )
+    return findings

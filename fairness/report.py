@@ -1,0 +1,229 @@
+"""The audit for people: findings in sentences and tables.
+
+Everything here may be published: counts pass through ``records.disclosure``, and
+a rate is shown only where it gives no small count away (40 % of ten is four).
+The whole figures are in ``Report.to_dict``, for the accountable analyst.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fairness.gate import Verdict
+from fairness.results import INSUFFICIENT, OUTSIDE, Group, Report
+from fairness.words import gap, heading, percent
+from records.disclosure import MINIMUM, ROUNDING, SYMBOL, hidden, published, rounded
+
+PRINTED = (
+    "selection_rate",
+    "recall",
+    "false_omission_rate",
+    "precision",
+    "false_positive_rate",
+)
+_COUNTS = {"count": "Number", "positives": "With the outcome", "selected": "Listed"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """One attribute as text, ready to print in any form."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tables(report: Report) -> tuple[Table, ...]:
+    """Return one table for each attribute, suppressed for publication."""
+    return tuple(_table(report, attribute) for attribute in report.attributes)
+
+
+def _table(report: Report, attribute: str) -> Table:
+    groups = report.of(attribute)
+    findings = groups[0].findings
+    counts = {n: _column(groups, n) for n in _COUNTS if _held(groups, n)}
+    visible = {name: shown(groups, name) for name in PRINTED if name in findings}
+    columns = [
+        [group.group for group in groups],
+        *(published(column) for column in counts.values()),
+        *(
+            [
+                percent(group.findings[name].estimate) if may_be_seen else SYMBOL
+                for group, may_be_seen in zip(groups, visible[name], strict=True)
+            ]
+            for name in visible
+        ),
+        [group.verdict for group in groups],
+    ]
+    return Table(
+        caption=heading(attribute),
+        header=(
+            "Group",
+            *(_COUNTS[name] for name in counts),
+            *(heading(name) for name in visible),
+            "Verdict",
+        ),
+        rows=tuple(zip(*columns, strict=True)),
+    )
+
+
+def _held(groups: Sequence[Group], count: str) -> bool:
+    return getattr(groups[0], count) is not None
+
+
+def _column(groups: Sequence[Group], count: str) -> list[int]:
+    return [getattr(group, count) for group in groups]
+
+
+def shown(groups: Sequence[Group], metric: str) -> NDArray[np.bool_]:
+    """Say in which groups of one attribute a proportion may be published.
+
+    Parameters
+    ----------
+    groups : sequence of Group
+        All groups of one attribute.
+    metric : str
+
+    Returns
+    -------
+    ndarray of bool, shape (n_groups,)
+        True where neither the whole, nor the part, nor the rest is hidden.
+    """
+    findings = [group.findings[metric] for group in groups]
+    whole = np.array([finding.base for finding in findings])
+    shares = [finding.estimate.value or 0.0 for finding in findings]
+    part = np.rint(whole * shares).astype(np.int64)
+    return ~(hidden(whole) | hidden(part) | hidden(whole - part))
+
+
+def sentences(report: Report, *, unit: str = "pupils") -> tuple[str, ...]:
+    """Return what the audit found, in the order of its importance.
+
+    Parameters
+    ----------
+    report : Report
+    unit : str, default="pupils"
+        What a row is: "pupils", or "pupil-weeks" where a pupil stands in several.
+    """
+    outside = [
+        gap(group.group, group.reference, group.attribute, name, finding.difference)
+        for group in report.groups
+        for name, finding in group.findings.items()
+        if finding.verdict == OUTSIDE
+    ]
+    unjudged = sum(group.verdict == INSUFFICIENT for group in report.groups)
+    unsure = (
+        f"In {unjudged} of {len(report.groups)} groups some measure rests on too "
+        "little evidence to be judged, which is not a pass."
+    )
+    return (
+        _overall(report, unit),
+        *(f"{said}." for said in outside),
+        *([] if outside else ["No difference beyond its mark was found."]),
+        *([unsure] if unjudged else []),
+        *report.notes,
+    )
+
+
+def _overall(report: Report, unit: str) -> str:
+    everyone = report.everyone.findings
+    listed = percent(everyone["selection_rate"].estimate)
+    start = f"Of {rounded(report.rows):,} {unit}, {listed} were listed"
+    if report.everyone.positives is None:
+        return f"{start}."
+    recall = percent(everyone["recall"].estimate)
+    return f"{start}; the list held {recall} of those with the outcome."
+
+
+def _method(report: Report, unit: str) -> str:
+    alike = "independent of each other"
+    if report.clusters is not None:
+        alike = f"alike within {report.clusters} schools"
+    return (
+        "In brackets: 95% intervals (Wilson; for differences from "
+        f"{report.draws:,} bootstrap draws), taking {unit} as {alike}. "
+        f"{SYMBOL}: hidden because fewer than {MINIMUM}, or to protect such a number. "
+        f"Numbers are rounded to the nearest {ROUNDING}."
+    )
+
+
+def to_markdown(
+    report: Report,
+    *,
+    title: str = "Fairness audit",
+    unit: str = "pupils",
+    verdict: Verdict | None = None,
+) -> str:
+    """Return the audit as Markdown, suppressed for publication.
+
+    Parameters
+    ----------
+    report : Report
+    title : str
+    unit : str, default="pupils"
+        What a row is.
+    verdict : Verdict, optional
+        What the gate said, printed first.
+    """
+    lines = [f"# {title}", ""]
+    lines += [f"- {told}" for told in _told(report, unit, verdict)]
+    for table in tables(report):
+        lines += ["", f"## {table.caption}", ""]
+        rule = ("---",) * len(table.header)
+        for row in (table.header, rule, *table.rows):
+            lines.append("| " + " | ".join(_cells(row)) + " |")
+    return "\n".join([*lines, "", _method(report, unit), ""])
+
+
+def _told(report: Report, unit: str, verdict: Verdict | None) -> tuple[str, ...]:
+    said = sentences(report, unit=unit)
+    if verdict is None:
+        return said
+    return (f"Gate: {verdict.outcome}.", *verdict.sentences, *said)
+
+
+def _cells(row: tuple[str, ...]) -> list[str]:
+    return [cell.replace("|", "\\|").replace("\n", " ") for cell in row]
+
+
+def to_html(
+    report: Report,
+    *,
+    title: str = "Fairness audit",
+    unit: str = "pupils",
+    verdict: Verdict | None = None,
+) -> str:
+    """Return the audit as one HTML page, suppressed for publication.
+
+    Parameters
+    ----------
+    report, title, unit, verdict
+        As for ``to_markdown``.
+    """
+    told = "".join(f"<li>{escape(s)}</li>" for s in _told(report, unit, verdict))
+    body = "".join(_html_table(table) for table in tables(report))
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f"<title>{escape(title)}</title></head><body><main><h1>{escape(title)}</h1>"
+        f"<ul>{told}</ul>{body}<p>{escape(_method(report, unit))}</p>"
+        "</main></body></html>"
+    )
+
+
+def _html_table(table: Table) -> str:
+    header = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.header)
+    rows = "".join(
+        f'<tr><th scope="row">{escape(row[0])}</th>'
+        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
+        + "</tr>"
+        for row in table.rows
+    )
+    return (
+        f"<table><caption>{escape(table.caption)}</caption>"
+        f"<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
+    )
