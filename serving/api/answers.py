@@ -8,14 +8,16 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from serving.store import views
 
+AS_STRING = {"type": "string", "pattern": r"^\d{1,19}$"}
 PupilId = Annotated[
-    str,
-    BeforeValidator(str),
-    Field(pattern=r"^[1-9]\d{0,18}$", examples=["4503599627370497"]),
+    int,
+    Field(ge=1, le=2**63 - 1, examples=["4503599627370497"]),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(AS_STRING),
 ]
 FROM_VIEW = ConfigDict(from_attributes=True, frozen=True)
 
@@ -169,7 +171,7 @@ class ProblemDocument(BaseModel):
 def explanation(pupil: views.PupilView) -> Explanation:
     """Return a pupil as the API tells it."""
     return Explanation(
-        pupil_id=str(pupil.pupil_id),
+        pupil_id=pupil.pupil_id,
         name=pupil.name,
         school=School.model_validate(pupil.school),
         year_group=pupil.year_group,

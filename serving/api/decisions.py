@@ -53,7 +53,7 @@ def decide(
     decision = record_decision(
         tx,
         viewer,
-        pupil_id=int(new.pupil_id),
+        pupil_id=new.pupil_id,
         week=new.week,
         kind=new.kind,
         reason=new.reason,

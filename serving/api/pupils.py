@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from records.tables import IDENTITIES
-from serving.api.answers import Explanation, FoundPupil, explanation, problems
+from serving.api.answers import (
+    Explanation,
+    FoundPupil,
+    PupilId,
+    explanation,
+    problems,
+)
 from serving.dependencies import KeyHolder, Transaction
 from serving.store.lists import latest_week
 from serving.store.pupils import pupil_by_upn, pupil_page
 
 router = APIRouter(tags=["pupils"])
 UPN = IDENTITIES.column("upn")
-PseudonymInPath = Annotated[
-    int, Path(ge=1, le=2**63 - 1, examples=["4503599627370497"])
-]
 
 
 class Search(BaseModel):
@@ -34,7 +36,7 @@ class Search(BaseModel):
 )
 def search_pupils(tx: Transaction, viewer: KeyHolder, wanted: Search) -> FoundPupil:
     """Return the pseudonym of the pupil with this UPN, when you may see them."""
-    return FoundPupil(pupil_id=str(pupil_by_upn(tx, viewer, wanted.upn)))
+    return FoundPupil(pupil_id=pupil_by_upn(tx, viewer, wanted.upn))
 
 
 @router.get(
@@ -45,7 +47,7 @@ def search_pupils(tx: Transaction, viewer: KeyHolder, wanted: Search) -> FoundPu
 def explain_pupil(
     tx: Transaction,
     viewer: KeyHolder,
-    pupil_id: PseudonymInPath,
+    pupil_id: PupilId,
     week: date | None = None,
 ) -> Explanation:
     """Return why a pupil stands where they stand, in the newest or a past week."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 
 from serving.access import Viewer
@@ -22,7 +23,7 @@ def standing_decisions(week: date) -> Select[tuple[int, str]]:
     return (
         select(DECISIONS.c.pupil_id, DECISIONS.c.kind)
         .where(DECISIONS.c.week == week)
-        .distinct(DECISIONS.c.pupil_id)
+        .ext(distinct_on(DECISIONS.c.pupil_id))
         .order_by(DECISIONS.c.pupil_id, DECISIONS.c.version.desc())
     )
 
