@@ -1,0 +1,174 @@
+"""Who is learnt from: pupil-weeks with what was known then and what came of it.
+
+Features see what was known on the day; labels see the final records, as they are
+known now. A pupil whose window cannot be seen whole has no label, never a zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from models.outcomes import Outcome
+from records.codes import code_list
+from training.horizon import SchoolWeeks, Window, read_school_weeks
+
+Tables = Mapping[str, pl.LazyFrame]
+
+POSSIBLE = ("present", "approved_activity", "authorised", "unauthorised")
+ABSENT = ("authorised", "unauthorised")
+SUSPENDED = ("SUSP", "FIXD")
+EXCLUDED = ("PERM",)
+# A guest is on another school's roll, and a previous enrolment is over.
+NOT_ON_ROLL = ("G", "P")
+
+
+def cohort(tables: Tables, features: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
+    """Join each pupil-week's features to what came of it.
+
+    Parameters
+    ----------
+    tables : mapping of str to polars.LazyFrame
+        The lake.
+    features : polars.DataFrame
+        Rows of ``features.build``, for one or more ``as_of``.
+    outcome : Outcome
+
+    Returns
+    -------
+    polars.DataFrame
+        The rows of ``features`` about which enough was known, with the columns of
+        :func:`label_window`, ``label`` (whether the outcome happened; null when the
+        pupil is censored) and ``new_onset`` (whether it had not shown itself before).
+    """
+    weeks = read_school_weeks(tables["calendar"])
+    as_ofs = sorted(features["as_of"].unique())
+    windows = label_windows(tables, weeks, as_ofs, outcome.horizon)
+    known_enough = pl.col("possible_sessions_12w") >= outcome.minimum_known
+    rows = features.filter(known_enough).join(windows, on=["pupil_id", "as_of"])
+    return (
+        nw.from_native(rows)
+        .with_columns(label=_label(outcome), new_onset=~outcome.earlier)
+        .to_native()
+        .sort("as_of", "pupil_id")
+    )
+
+
+def label_window(tables: Tables, as_of: date, horizon: int) -> pl.DataFrame:
+    """Return what became of every pupil in the ``horizon`` school weeks.
+
+    Returns
+    -------
+    polars.DataFrame
+        One row for each pupil ever on roll: ``pupil_id``, ``as_of``, ``possible`` and
+        ``absent`` (sessions), ``suspensions``, ``exclusions`` (permanent ones begun)
+        and ``left`` (on no school's roll on the window's last day).
+
+    Raises
+    ------
+    ValueError
+        When the calendar ends before the window does.
+    """
+    weeks = read_school_weeks(tables["calendar"])
+    return label_windows(tables, weeks, [as_of], horizon)
+
+
+def label_windows(
+    tables: Tables, weeks: SchoolWeeks, as_ofs: Sequence[date], horizon: int
+) -> pl.DataFrame:
+    """Return :func:`label_window` for several ``as_of``, reading the marks once."""
+    sessions = _weekly_sessions(tables["marks"])
+    enrolments = _final(tables["enrolments"]).collect()
+    suspensions = _final(tables["suspensions"]).collect()
+    return pl.concat(
+        _one_window(
+            as_of,
+            _window(weeks, as_of, horizon),
+            sessions=sessions,
+            enrolments=enrolments,
+            suspensions=suspensions,
+        )
+        for as_of in as_ofs
+    )
+
+
+def _label(outcome: Outcome) -> nw.Expr:
+    unseen = nw.col("left") | (nw.col("possible") < outcome.minimum_sessions)
+    if outcome.settled_by_event:
+        unseen = unseen & ~outcome.happened
+    return nw.when(~unseen).then(outcome.happened)
+
+
+def _window(weeks: SchoolWeeks, as_of: date, horizon: int) -> Window:
+    window = weeks.window(as_of, horizon)
+    if window is None:
+        raise ValueError(f"the calendar ends within {horizon} school weeks of {as_of}")
+    return window
+
+
+def _one_window(
+    as_of: date,
+    window: Window,
+    *,
+    sessions: pl.DataFrame,
+    enrolments: pl.DataFrame,
+    suspensions: pl.DataFrame,
+) -> pl.DataFrame:
+    seen = sessions.filter(pl.col("week").is_between(as_of, window.last_day))
+    attended = seen.group_by("pupil_id").agg(pl.col("possible", "absent").sum())
+    begun = suspensions.filter(
+        pl.col("start_date").is_between(window.first_day, window.last_day)
+    )
+    events = begun.group_by("pupil_id").agg(
+        suspensions=pl.col("category").is_in(SUSPENDED).sum().cast(pl.Int64),
+        exclusions=pl.col("category").is_in(EXCLUDED).sum().cast(pl.Int64),
+    )
+    return (
+        _left(enrolments, window.last_day)
+        .join(attended, on="pupil_id", how="left")
+        .join(events, on="pupil_id", how="left")
+        .with_columns(
+            pl.lit(as_of).alias("as_of"),
+            pl.col("possible", "absent", "suspensions", "exclusions").fill_null(0),
+        )
+        .select(
+            "pupil_id",
+            "as_of",
+            "possible",
+            "absent",
+            "suspensions",
+            "exclusions",
+            "left",
+        )
+    )
+
+
+def _weekly_sessions(marks: pl.LazyFrame) -> pl.DataFrame:
+    meanings = code_list("attendance_codes").lazy().select("code", "meaning")
+    return (
+        _final(marks)
+        .select("pupil_id", "code", week=pl.col("date").dt.truncate("1w"))
+        .join(meanings, on="code")
+        .group_by("pupil_id", "week")
+        .agg(
+            possible=pl.col("meaning").is_in(POSSIBLE).sum().cast(pl.Int64),
+            absent=pl.col("meaning").is_in(ABSENT).sum().cast(pl.Int64),
+        )
+        .collect(engine="streaming")
+    )
+
+
+def _left(enrolments: pl.DataFrame, day: date) -> pl.DataFrame:
+    on_roll = (
+        ~pl.col("status").is_in(NOT_ON_ROLL)
+        & (pl.col("entry_date") <= day)
+        & (pl.col("leaving_date").is_null() | (pl.col("leaving_date") >= day))
+    )
+    return enrolments.group_by("pupil_id").agg(left=~on_roll.any())
+
+
+def _final(table: pl.LazyFrame) -> pl.LazyFrame:
+    return table.filter(pl.col("superseded_on").is_null())
