@@ -77,7 +77,7 @@ def columns(address: ListAddress) -> list[Column]:
 
 
 def choices(view: ListView, address: ListAddress) -> list[Choice]:
-    """Return the filters with every option that the visible list offers."""
+    """Return the filters that the visible list offers a choice of."""
     offered = {
         "school": {str(each.urn): each.name for each in view.schools},
         "year": {year: long_year(year) for year in view.year_groups},
@@ -99,6 +99,7 @@ def choices(view: ListView, address: ListAddress) -> list[Choice]:
             + [{"value": value, "text": text} for value, text in options.items()],
         )
         for name, options in offered.items()
+        if len(options) > 1 or getattr(address, name)
     ]
 
 
