@@ -13,7 +13,9 @@ class Pupils:
     groups: dict[str, np.ndarray]
 
 
-def simulate(seed: int, n: int = 6000, schools: int = 20, bias: float = 0.0) -> Pupils:
+def draw_pupils(
+    seed: int, n: int = 6000, schools: int = 20, bias: float = 0.0
+) -> Pupils:
     """Pupils whose risk owes nothing to their group; ``bias`` hides SEN support."""
     rng = np.random.default_rng(seed)
     school = rng.integers(0, schools, n)
@@ -24,7 +26,9 @@ def simulate(seed: int, n: int = 6000, schools: int = 20, bias: float = 0.0) -> 
             n,
             p=[0.89, 0.01, 0.05, 0.05],
         ),
-        "sen": rng.choice(["No SEN", "SEN support", "EHC plan"], n, p=[0.8, 0.15, 0.05]),
+        "sen": rng.choice(
+            ["No SEN", "SEN support", "EHC plan"], n, p=[0.8, 0.15, 0.05]
+        ),
         "sex": rng.choice(["Female", "Male"], n),
     }
     seen = risk + rng.normal(0, 0.7, n) - bias * (groups["sen"] == "SEN support")
@@ -38,5 +42,10 @@ def simulate(seed: int, n: int = 6000, schools: int = 20, bias: float = 0.0) -> 
 
 
 @pytest.fixture(scope="session")
+def simulate():
+    return draw_pupils
+
+
+@pytest.fixture(scope="session")
 def pupils() -> Pupils:
-    return simulate(seed=1, n=4000)
+    return draw_pupils(seed=1, n=4000)

@@ -1,0 +1,103 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from fairness.audit import audit
+from fairness.gate import Marks, decide
+from fairness.plot import plot
+from fairness.report import sentences, shown, tables, to_html, to_markdown
+from fairness.results import Report
+from records.disclosure import MINIMUM, SYMBOL
+
+
+@pytest.fixture(scope="module")
+def report(pupils) -> Report:
+    return audit(
+        pupils.y_true,
+        pupils.selected,
+        groups=pupils.groups,
+        clusters=pupils.school,
+        draws=100,
+    )
+
+
+def test_no_small_number_can_be_read_from_a_table(report):
+    for table in tables(report):
+        for row in table.rows:
+            for number in row[1:4]:
+                if number != SYMBOL:
+                    value = int(number.replace(",", ""))
+                    assert value >= MINIMUM
+                    assert value % 5 == 0
+
+
+def test_a_rate_is_hidden_where_it_gives_a_small_number_away(report):
+    groups = report.of("priority_group")
+    for group, may_be_seen in zip(groups, shown(groups, "recall"), strict=True):
+        found = group.findings["recall"]
+        part = round(found.base * found.estimate.value)
+        if min(part, found.base - part) < MINIMUM:
+            assert not may_be_seen
+
+
+def test_hidden_rates_come_in_pairs(report):
+    for attribute in report.attributes:
+        groups = report.of(attribute)
+        for metric in ("recall", "precision", "selection_rate"):
+            assert (~shown(groups, metric)).sum() != 1
+
+
+def test_findings_are_sentences(report):
+    told = sentences(report, unit="pupil-weeks")
+    assert told[0].startswith("Of 4,000 pupil-weeks, 10% (")
+    assert all(sentence.endswith(".") for sentence in told)
+
+
+def test_the_gate_is_printed_first(report):
+    verdict = decide(report, Marks())
+    page = to_markdown(report, verdict=verdict)
+    assert page.index("Gate: needs reason.") < page.index("Of 4,000 pupils")
+
+
+def test_pages_hold_every_group_and_escape_its_name(report):
+    first = report.groups[0]
+    odd = replace(first, group="<b>|odd</b>")
+    changed = replace(report, groups=(odd, *report.groups[1:]))
+    html, markdown = to_html(changed), to_markdown(changed)
+    assert "<b>" not in html
+    assert "&lt;b&gt;|odd" in html
+    assert "<b>\\|odd" in markdown
+    for group in report.groups[1:]:
+        assert f'<th scope="row">{group.group}</th>' in html
+        assert f"| {group.group} |" in markdown
+
+
+def test_a_list_has_a_report_too(pupils):
+    listed = audit(None, pupils.selected, groups=pupils.groups, draws=100)
+    assert "With the outcome" not in to_markdown(listed)
+    assert isinstance(plot(listed, metric="selection_rate"), Figure)
+
+
+def test_plot_shows_only_what_may_be_published(report):
+    figure = plot(report, attributes=("priority_group",))
+    groups = report.of("priority_group")
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    hidden = int((~shown(groups, "recall")).sum())
+    assert hidden > 0
+    assert texts == ["too few to show"] * hidden
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels == [group.group for group in groups]
+
+
+def test_plot_can_be_drawn(report, tmp_path):
+    plot(report).savefig(tmp_path / "recall.png")
+    assert (tmp_path / "recall.png").stat().st_size > 10_000
+
+
+def test_everything_small_leaves_nothing_to_read():
+    y_true, selected = np.array([0, 1] * 4), np.array([1, 0] * 4)
+    report = audit(y_true, selected, groups={"sex": ["F", "M"] * 4}, draws=100)
+    for row in tables(report)[0].rows:
+        assert set(row[1:-1]) == {SYMBOL}
