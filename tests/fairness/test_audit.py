@@ -103,7 +103,8 @@ def test_undefined_measures_are_none_never_nothing_or_everything():
     female = report.of("sex")[0].to_dict()
     for name in ("recall", "false_negative_rate", "precision", "auc"):
         assert female[name] is None, name
-    assert female["verdict"] == INSUFFICIENT
+    assert female["findings"]["recall"]["verdict"] == INSUFFICIENT
+    assert female["findings"]["selection_rate"]["verdict"] == OUTSIDE
     assert any("Every score is the same" in note for note in report.notes)
 
 
