@@ -1,0 +1,281 @@
+"""Pupils: who they are, as the census and the registers of the authority know them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from records.county.calendar import Calendar
+from records.county.names import forenames, surnames
+from records.county.schools import (
+    PHASE_SHARE,
+    PRIMARY,
+    SECONDARY,
+    SPECIAL,
+    Schools,
+)
+from records.county.upn import upns
+
+GRADES = 12
+FIRST_SECONDARY = 7
+# Each cohort is a little larger than the next younger one: falling rolls.
+COHORT_GROWTH = 0.03
+# Rolls lose about this share to leavers by the end; the county starts that much larger.
+LEAVERS = 0.025
+
+# Codes of records/codes/sen_needs.csv in force.
+NEEDS = (
+    *("SPLD", "MLD", "SLD", "PMLD", "SEMH", "SLCN", "HI"),
+    *("VI", "MSI", "PD", "ASD", "DS", "OTH", "NSA"),
+)
+SEMH = NEEDS.index("SEMH")
+ASD = NEEDS.index("ASD")
+# Share of each need with SEN support, an EHC plan, and in special schools: estimates.
+NEED_SHARES = (
+    (16, 16, 0, 0, 20, 25, 2, 1, 0.2, 2, 9, 0.1, 5, 3.7),
+    (5, 8, 8, 1, 19, 18, 2, 1, 0.4, 4, 31, 1.5, 1.1, 0),
+    (1, 9, 22, 8, 14, 3, 0.5, 0.5, 0.5, 3, 36, 2, 0.5, 0),
+)
+# Free school meals by district, primary 2023 (domain/README.md, section 6).
+FSM_SHARE = (0.18, 0.15, 0.22, 0.24, 0.16, 0.17)
+SUPPORT_SHARE, PLAN_SHARE = 0.153, 0.051
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """One array entry per pupil who is ever on a roll.
+
+    Attributes
+    ----------
+    upn : list of str
+    cohort : ndarray of shape (n_pupils,), year of the pupil's Reception September
+    born : ndarray of shape (n_pupils,), datetime64[D]
+    special, external : ndarray of shape (n_pupils,), bool
+        In a special school throughout; joins the county only in Year 7.
+    primary, secondary : ndarray of shape (n_pupils,), index of the school meant
+    male, fsm : ndarray of shape (n_pupils,), bool
+    ethnicity : ndarray of shape (n_pupils,), codes of the census
+    sen : ndarray of shape (n_pupils,), 0 none, 1 support, 2 plan, when fully known
+    need : ndarray of shape (n_pupils,), index into NEEDS, -1 for none
+    hardship : ndarray of shape (n_pupils,), standard normal, hidden
+        How hard home is; it drives meals, care, moves and needs.
+    """
+
+    upn: list[str]
+    cohort: NDArray[np.int64]
+    born: NDArray[np.datetime64]
+    special: NDArray[np.bool_]
+    external: NDArray[np.bool_]
+    primary: NDArray[np.int64]
+    secondary: NDArray[np.int64]
+    male: NDArray[np.bool_]
+    fsm: NDArray[np.bool_]
+    ethnicity: NDArray[np.str_]
+    sen: NDArray[np.int64]
+    need: NDArray[np.int64]
+    hardship: NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.cohort)
+
+
+def people(
+    pupils: int, area: str, schools: Schools, days: Calendar, rng: np.random.Generator
+) -> People:
+    """Populate the county, from the oldest Year 11 to the youngest Reception.
+
+    Parameters
+    ----------
+    pupils : int
+        Pupils on roll at the end, within a few percent.
+    area : {"gloucestershire", "england"}
+        Whose ethnic make-up.
+    """
+    cohort, special, external = _cohorts(pupils, days)
+    count = len(cohort)
+    origin = _choose(schools, schools.of(PRIMARY), count, rng)
+    own = _choose(schools, schools.of(SPECIAL), count, rng)
+    hardship = rng.standard_normal(count)
+    ability = rng.standard_normal(count) - 0.4 * hardship
+    male = rng.random(count) < np.where(special, 0.72, 0.505)
+    sen = _sen(special, male, hardship, rng)
+    born = _births(cohort, rng)
+    return People(
+        upn=_upns(schools, origin, cohort),
+        cohort=cohort,
+        born=born,
+        special=special,
+        external=external,
+        primary=np.where(special, own, origin),
+        secondary=np.where(special, own, _secondaries(schools, origin, ability, rng)),
+        male=male,
+        fsm=_fsm(schools.district[origin], special, hardship, rng),
+        ethnicity=_ethnicity(area, count, rng),
+        sen=sen,
+        need=_needs(sen, special, rng),
+        hardship=hardship,
+    )
+
+
+def _cohorts(
+    pupils: int, days: Calendar
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Cohort, special and external of everybody, sorted by cohort."""
+    grades = np.arange(GRADES + days.years - 1)[::-1]
+    roll = pupils * (1 + LEAVERS) * np.array(PHASE_SHARE)
+    growth = 1 + COHORT_GROWTH * grades
+    native = roll[PRIMARY] * growth / growth[-FIRST_SECONDARY:].sum()
+    secondary = roll[SECONDARY] / (GRADES - FIRST_SECONDARY)
+    older = grades >= FIRST_SECONDARY
+    joining = np.where(older, np.maximum(secondary - native, 0), 0)
+    special = roll[SPECIAL] / GRADES * np.linspace(1.3, 0.7, len(grades))
+    sizes = np.stack([native, joining, special], axis=1).ravel()
+    whole = np.diff(np.rint(np.cumsum(sizes)), prepend=0).astype(np.int64)
+    kind = np.repeat(np.tile(np.arange(3), len(grades)), whole)
+    last = days.start_year + days.years - 1
+    cohort = np.repeat(np.repeat(last - grades, 3), whole)
+    return cohort, kind == 2, kind == 1
+
+
+def _choose(
+    schools: Schools, among: NDArray[np.int64], count: int, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Draw a school for each of ``count`` pupils, in proportion to size."""
+    edges = np.cumsum(schools.size[among]) / schools.size[among].sum()
+    return among[np.minimum(np.searchsorted(edges, rng.random(count)), len(among) - 1)]
+
+
+def _secondaries(
+    schools: Schools,
+    primary: NDArray[np.int64],
+    ability: NDArray[np.float64],
+    rng: np.random.Generator,
+) -> NDArray[np.int64]:
+    """Give the ablest the grammar schools and most others one in their district."""
+    secondaries = schools.of(SECONDARY)
+    grammar = secondaries[schools.selective[secondaries]]
+    other = secondaries[~schools.selective[secondaries]]
+    chosen = np.empty(len(primary), dtype=np.int64)
+    for district in np.unique(schools.district[primary]):
+        here = np.flatnonzero(schools.district[primary] == district)
+        near = other[schools.district[other] == district]
+        stays = rng.random(len(here)) < 0.8 * (len(near) > 0)
+        chosen[here] = _choose(schools, other, len(here), rng)
+        if len(near):
+            chosen[here[stays]] = _choose(schools, near, int(stays.sum()), rng)
+    cut = np.quantile(ability, 1 - schools.size[grammar].sum())
+    able = ability > cut
+    chosen[able] = _choose(schools, grammar, int(able.sum()), rng)
+    return chosen
+
+
+def _births(
+    cohort: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.datetime64]:
+    """Draw birthdays in the school year that turns five in Reception."""
+    september = (cohort - 5).astype("U4").astype("datetime64[Y]") + np.timedelta64(
+        8, "M"
+    )
+    born: NDArray[np.datetime64] = september.astype("datetime64[D]") + rng.integers(
+        0, 365, len(cohort)
+    ).astype("timedelta64[D]")
+    return born
+
+
+def _upns(
+    schools: Schools, primary: NDArray[np.int64], cohort: NDArray[np.int64]
+) -> list[str]:
+    """Give each primary school's pupils of a cohort serial numbers from 1."""
+    order = pl.DataFrame({"school": primary, "cohort": cohort})
+    serial = order.select(pl.int_range(1, pl.len() + 1).over("school", "cohort"))
+    return upns(schools.estab[primary], cohort, serial.to_series().to_numpy())
+
+
+def _fsm(
+    district: NDArray[np.int64],
+    special: NDArray[np.bool_],
+    hardship: NDArray[np.float64],
+    rng: np.random.Generator,
+) -> NDArray[np.bool_]:
+    """Meals by district, for those with hardship first."""
+    share = np.array(FSM_SHARE)[district] * np.where(special, 2.1, 1)
+    need = 0.75 * hardship + 0.66 * rng.standard_normal(len(district))
+    rank = np.argsort(np.argsort(need)) / len(need)
+    return np.asarray(rank > 1 - share)
+
+
+def _sen(
+    special: NDArray[np.bool_],
+    male: NDArray[np.bool_],
+    hardship: NDArray[np.float64],
+    rng: np.random.Generator,
+) -> NDArray[np.int64]:
+    need = 0.4 * hardship + 0.4 * male + rng.standard_normal(len(male))
+    need[special] = np.inf
+    rank = np.argsort(np.argsort(need)) / len(need)
+    return (rank > 1 - PLAN_SHARE - SUPPORT_SHARE).astype(np.int64) + (
+        rank > 1 - PLAN_SHARE
+    )
+
+
+def _needs(
+    sen: NDArray[np.int64], special: NDArray[np.bool_], rng: np.random.Generator
+) -> NDArray[np.int64]:
+    shares = np.array(NEED_SHARES)
+    edges = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
+    row = np.where(special, 2, sen - 1)
+    spot = rng.random(len(sen))[:, None]
+    need = np.minimum((spot > edges[row]).sum(axis=1), len(NEEDS) - 1)
+    return np.where(sen > 0, need, -1)
+
+
+def _ethnicity(area: str, count: int, rng: np.random.Generator) -> NDArray[np.str_]:
+    source = files(__package__).joinpath("ethnicity_shares.csv").read_bytes()
+    shares = pl.read_csv(source)
+    weights = shares[area].to_numpy()
+    return rng.choice(
+        np.array(shares["code"].to_list()), count, p=weights / weights.sum()
+    )
+
+
+def pupils_table(
+    people: People, known: pl.Series, rng: np.random.Generator
+) -> pl.DataFrame:
+    """Return the delivered ``pupils`` table.
+
+    Parameters
+    ----------
+    known : polars.Series of dates
+        Day on which each pupil became known.
+    """
+    foreign = {"WBRI": 0.01, "WIRI": 0.01, "WOTH": 0.7, "WIRT": 0.02, "WROM": 0.3}
+    chance = np.array([foreign.get(code, 0.45) for code in people.ethnicity])
+    chance[np.char.startswith(people.ethnicity, "M")] = 0.08
+    language = np.where(rng.random(len(people)) < chance, "OTH", "ENG")
+    language[rng.random(len(people)) < 0.006] = "NOT"
+    return pl.DataFrame(
+        {
+            "upn": people.upn,
+            "sex": np.where(people.male, "M", "F").tolist(),
+            "birth_month": people.born.astype("datetime64[M]").astype("datetime64[D]"),
+            "ethnicity": people.ethnicity.tolist(),
+            "language": language.tolist(),
+            "recorded_on": known,
+        }
+    )
+
+
+def identities_table(people: People, rng: np.random.Generator) -> pl.DataFrame:
+    """Return the delivered ``identities`` table; every name is invented."""
+    return pl.DataFrame(
+        {
+            "upn": people.upn,
+            "surname": surnames(len(people), rng),
+            "forename": forenames(len(people), rng),
+            "date_of_birth": people.born,
+        }
+    )
