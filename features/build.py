@@ -41,7 +41,7 @@ def build(
     Returns
     -------
     frame of shape (n_pupils, 3 + n_features + n_companions)
-        The kind that was given, lazy when it was lazy, one row per pupil on roll:
+        The kind that was given (lazy for Polars), one row per pupil on roll:
         ``pupil_id``, ``as_of``, ``urn``, each feature of the catalogue as a float
         (null is not known, which is not zero), then the ``COMPANIONS`` that
         sentences need and models must not read. Rows come in no order.
@@ -86,16 +86,18 @@ def build_many(
     One Monday is computed at a time, so that memory does not grow with their
     number.
     """
-    built = (
-        nw.from_native(build(tables, as_of, switched_on=switched_on)).lazy().collect()
-        for as_of in as_ofs
-    )
-    return pl.concat([rows.to_polars() for rows in built])
+    built = (build(tables, as_of, switched_on=switched_on) for as_of in as_ofs)
+    return pl.concat([_collected(rows) for rows in built])
+
+
+def _collected(rows: Any) -> pl.DataFrame:
+    frame: nw.LazyFrame[Any] = nw.from_native(rows).lazy()
+    return frame.collect().to_polars()
 
 
 def _known(table: Any, as_of: date) -> nw.LazyFrame[Any]:
     """Cut a table at ``as_of``, with dates as dates (pandas has none of its own)."""
-    frame = nw.from_native(known(table, as_of)).lazy()
+    frame: nw.LazyFrame[Any] = nw.from_native(known(table, as_of)).lazy()
     stamps = [
         name
         for name, kind in frame.collect_schema().items()

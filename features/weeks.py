@@ -92,25 +92,22 @@ def weeks_before(calendar: nw.LazyFrame[Any], as_of: date) -> Weeks:
     mondays = tuple(school_weeks(days)["week"])
     ahead = days.filter(pl.col("date") >= as_of)
     here = (ahead.head(1) if len(ahead) else days.tail(1)).row(0, named=True)
-    year_days = days.filter(pl.col("academic_year") == here["academic_year"])
-    earlier = days.filter(pl.col("date") < year_days["date"][0])
-    last_year = None if earlier.is_empty() else earlier["academic_year"][-1]
-    last_days = earlier.filter(pl.col("academic_year") == last_year)
-    first_days = last_days if last_year else year_days
-    first_day = _first_of_august(first_days["date"][0])
+    this = days.filter(pl.col("academic_year") == here["academic_year"])
+    earlier = days.filter(pl.col("date") < this["date"][0])
+    last = earlier.filter(pl.col("academic_year") == pl.col("academic_year").last())
+    longest = this if last.is_empty() else last
+    first_day = _first_of_august(longest["date"][0])
     return Weeks(
         as_of=as_of,
         number=1 + sum(monday < as_of for monday in mondays),
         mondays=mondays,
         year=here["academic_year"],
-        last_year=last_year,
-        year_week=1 + mondays.index(year_days["week"][0]),
-        last_year_week=1 + mondays.index(first_days["week"][0]),
-        year_day=_first_of_august(year_days["date"][0]),
+        last_year=None if last.is_empty() else last["academic_year"][0],
+        year_week=1 + mondays.index(this["week"][0]),
+        last_year_week=1 + mondays.index(longest["week"][0]),
+        year_day=_first_of_august(this["date"][0]),
         first_day=first_day,
-        middle_of_last_year=last_days["date"][len(last_days) // 2]
-        if last_year
-        else None,
+        middle_of_last_year=None if last.is_empty() else last["date"][len(last) // 2],
         days=_every_day(days, first_day, as_of),
     )
 

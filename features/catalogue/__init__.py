@@ -56,7 +56,8 @@ def declared(switched_on: Collection[str] = ()) -> dict[str, Feature]:
     unknown = sorted(set(switched_on) - set(OPTIONAL))
     if unknown:
         raise InputRejected(
-            f"{', '.join(unknown)} cannot be switched on: only {', '.join(OPTIONAL)} can."
+            f"{', '.join(unknown)} cannot be switched on: "
+            f"only {', '.join(OPTIONAL)} can."
         )
     return CATALOGUE | {
         name: OPTIONAL[name] for name in OPTIONAL if name in switched_on

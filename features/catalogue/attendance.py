@@ -61,9 +61,12 @@ FEATURES = (
         reason="absence_recent",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="Missed {share} in the last twelve school weeks",
-        strength="Attended {attended} in the last twelve school weeks",
-        comparator="the year group in this area missed {year_group_absence_rate_12w:percent} on average",
+        concern="Missed {share} in the last twelve school weeks.",
+        strength="Attended {attended} in the last twelve school weeks.",
+        comparator=(
+            "the year group in this area missed {year_group_absence_rate_12w:percent} "
+            "on average"
+        ),
         out_of="possible_sessions_12w",
     ),
     Feature(
@@ -110,15 +113,23 @@ FEATURES = (
         reason="absence_recent",
         sources=MARKS,
         missing="no possible session is known in the last 4 school weeks",
-        concern="Missed more of late: {absence_rate_4w:percent} of sessions in the last four school weeks, {absence_rate_12w:percent} over the last twelve.",
-        strength="Missed less of late: {absence_rate_4w:percent} of sessions in the last four school weeks, {absence_rate_12w:percent} over the last twelve.",
+        concern=(
+            "Missed more of late: {absence_rate_4w:percent} of sessions in the last "
+            "four school weeks, {absence_rate_12w:percent} over the last twelve."
+        ),
+        strength=(
+            "Missed less of late: {absence_rate_4w:percent} of sessions in the last "
+            "four school weeks, {absence_rate_12w:percent} over the last twelve."
+        ),
         none="Missed as much in the last four school weeks as over the last twelve.",
         signed=True,
     ),
     Feature(
         name="absence_change_on_last_year",
         title="absence compared with last school year",
-        description="absence_rate_12w less absence_rate_last_year: the pupil's own past.",
+        description=(
+            "absence_rate_12w less absence_rate_last_year: the pupil's own past."
+        ),
         theme="attendance",
         unit="difference of shares",
         look_back=TWO_YEARS,
@@ -127,15 +138,25 @@ FEATURES = (
         reason="absence_long",
         sources=MARKS,
         missing="no possible session is known in either of the two look-backs",
-        concern="Missed more than last year: {absence_rate_12w:percent} of sessions in the last twelve school weeks, {absence_rate_last_year:percent} last school year.",
-        strength="Missed less than last year: {absence_rate_12w:percent} of sessions in the last twelve school weeks, {absence_rate_last_year:percent} last school year.",
+        concern=(
+            "Missed more than last year: {absence_rate_12w:percent} of sessions in the "
+            "last twelve school weeks, {absence_rate_last_year:percent} last school "
+            "year."
+        ),
+        strength=(
+            "Missed less than last year: {absence_rate_12w:percent} of sessions in the "
+            "last twelve school weeks, {absence_rate_last_year:percent} last school "
+            "year."
+        ),
         none="Missed the same share of sessions as last school year.",
         signed=True,
     ),
     Feature(
         name="absence_above_year_group_12w",
         title="absence compared with the year group",
-        description="absence_rate_12w less the rate of all pupils of the year group on roll.",
+        description=(
+            "absence_rate_12w less the rate of all pupils of the year group on roll."
+        ),
         theme="attendance",
         unit="difference of shares",
         look_back=TWELVE_WEEKS,
@@ -144,8 +165,16 @@ FEATURES = (
         reason="absence_recent",
         sources=(*MARKS, "year_groups"),
         missing=NO_SESSION,
-        concern="Missed more than the year group: {absence_rate_12w:percent} of sessions in the last twelve school weeks, {year_group_absence_rate_12w:percent} on average in this area.",
-        strength="Missed less than the year group: {absence_rate_12w:percent} of sessions in the last twelve school weeks, {year_group_absence_rate_12w:percent} on average in this area.",
+        concern=(
+            "Missed more than the year group: {absence_rate_12w:percent} of sessions "
+            "in the last twelve school weeks, {year_group_absence_rate_12w:percent} on "
+            "average in this area."
+        ),
+        strength=(
+            "Missed less than the year group: {absence_rate_12w:percent} of sessions "
+            "in the last twelve school weeks, {year_group_absence_rate_12w:percent} on "
+            "average in this area."
+        ),
         none="Missed as much as the year group in the last twelve school weeks.",
         signed=True,
         scope="year group",
@@ -153,7 +182,9 @@ FEATURES = (
     Feature(
         name="absence_above_school_12w",
         title="absence compared with the school",
-        description="absence_rate_12w less the rate of all pupils on roll at the school.",
+        description=(
+            "absence_rate_12w less the rate of all pupils on roll at the school."
+        ),
         theme="attendance",
         unit="difference of shares",
         look_back=TWELVE_WEEKS,
@@ -162,8 +193,16 @@ FEATURES = (
         reason="absence_recent",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="Missed more than others at the school: {absence_rate_12w:percent} of sessions in the last twelve school weeks, {school_absence_rate_12w:percent} on average.",
-        strength="Missed less than others at the school: {absence_rate_12w:percent} of sessions in the last twelve school weeks, {school_absence_rate_12w:percent} on average.",
+        concern=(
+            "Missed more than others at the school: {absence_rate_12w:percent} of "
+            "sessions in the last twelve school weeks, "
+            "{school_absence_rate_12w:percent} on average."
+        ),
+        strength=(
+            "Missed less than others at the school: {absence_rate_12w:percent} of "
+            "sessions in the last twelve school weeks, "
+            "{school_absence_rate_12w:percent} on average."
+        ),
         none="Missed as much as others at the school in the last twelve school weeks.",
         signed=True,
         scope="school",

@@ -29,7 +29,10 @@ FEATURES = (
         reason="behaviour_recent",
         sources=INCIDENTS,
         missing=NO_RECORDS,
-        concern="{value:behaviour incident|behaviour incidents} in the last school week.",
+        scope="school",
+        concern=(
+            "{value:behaviour incident|behaviour incidents} in the last school week."
+        ),
     ),
     Feature(
         name="incidents_4w",
@@ -43,7 +46,11 @@ FEATURES = (
         reason="behaviour_recent",
         sources=INCIDENTS,
         missing=NO_RECORDS,
-        concern="{value:behaviour incident|behaviour incidents} in the last four school weeks.",
+        scope="school",
+        concern=(
+            "{value:behaviour incident|behaviour incidents} in the last four school "
+            "weeks."
+        ),
     ),
     Feature(
         name="incidents_12w",
@@ -57,7 +64,11 @@ FEATURES = (
         reason="behaviour_recent",
         sources=INCIDENTS,
         missing=NO_RECORDS,
-        concern="{value:behaviour incident|behaviour incidents} in the last twelve school weeks.",
+        scope="school",
+        concern=(
+            "{value:behaviour incident|behaviour incidents} in the last twelve school "
+            "weeks."
+        ),
     ),
     Feature(
         name="incidents_last_year",
@@ -71,12 +82,15 @@ FEATURES = (
         reason="behaviour_long",
         sources=INCIDENTS,
         missing=NO_RECORDS,
+        scope="school",
         concern="{value:behaviour incident|behaviour incidents} last school year.",
     ),
     Feature(
         name="incidents_trend",
         title="whether behaviour incidents are rising or falling",
-        description="incidents_4w less a third of incidents_12w (the usual four weeks).",
+        description=(
+            "incidents_4w less a third of incidents_12w (the usual four weeks)."
+        ),
         theme="behaviour",
         unit="difference of incidents",
         look_back=TWELVE_WEEKS,
@@ -85,9 +99,19 @@ FEATURES = (
         reason="behaviour_recent",
         sources=INCIDENTS,
         missing=NO_RECORDS,
-        concern="More behaviour incidents of late: {incidents_4w:number} in the last four school weeks, {incidents_12w:number} in the last twelve.",
-        strength="Fewer behaviour incidents of late: {incidents_4w:number} in the last four school weeks, {incidents_12w:number} in the last twelve.",
-        none="Behaviour incidents are no more and no less frequent than over the last twelve school weeks.",
+        scope="school",
+        concern=(
+            "More behaviour incidents of late: {incidents_4w:number} in the last four "
+            "school weeks, {incidents_12w:number} in the last twelve."
+        ),
+        strength=(
+            "Fewer behaviour incidents of late: {incidents_4w:number} in the last four "
+            "school weeks, {incidents_12w:number} in the last twelve."
+        ),
+        none=(
+            "Behaviour incidents are no more and no less frequent than over the last "
+            "twelve school weeks."
+        ),
         signed=True,
     ),
     Feature(
@@ -102,7 +126,11 @@ FEATURES = (
         reason="behaviour_serious",
         sources=INCIDENTS,
         missing=NO_RECORDS,
-        concern="{value:serious behaviour incident|serious behaviour incidents} in the last twelve school weeks.",
+        scope="school",
+        concern=(
+            "{value:serious behaviour incident|serious behaviour incidents} in the "
+            "last twelve school weeks."
+        ),
     ),
     Feature(
         name="incident_kinds_12w",
@@ -116,13 +144,19 @@ FEATURES = (
         reason="behaviour_recent",
         sources=INCIDENTS,
         missing=NO_RECORDS,
-        concern="{value:kind|different kinds} of behaviour incident in the last twelve school weeks.",
+        scope="school",
+        concern=(
+            "{value:kind|different kinds} of behaviour incident in the last twelve "
+            "school weeks."
+        ),
         none="No behaviour incidents of any kind in the last twelve school weeks.",
     ),
     Feature(
         name="removals_12w",
         title="time out of lessons in school",
-        description="Behaviour records of kind internal (time out of lessons in school).",
+        description=(
+            "Behaviour records of kind internal (time out of lessons in school)."
+        ),
         theme="behaviour",
         unit="records",
         look_back=TWELVE_WEEKS,
@@ -131,13 +165,19 @@ FEATURES = (
         reason="behaviour_serious",
         sources=INCIDENTS,
         missing=NO_RECORDS,
-        concern="Spent time out of lessons in school on {value:occasion|occasions} in the last twelve school weeks.",
+        scope="school",
+        concern=(
+            "Spent time out of lessons in school on {value:occasion|occasions} in the "
+            "last twelve school weeks."
+        ),
         none="Spent no time out of lessons in the last twelve school weeks.",
     ),
     Feature(
         name="truancy_12w",
         title="lessons missed while in school",
-        description="Behaviour records of kind truancy (a lesson missed while in school).",
+        description=(
+            "Behaviour records of kind truancy (a lesson missed while in school)."
+        ),
         theme="behaviour",
         unit="records",
         look_back=TWELVE_WEEKS,
@@ -146,7 +186,11 @@ FEATURES = (
         reason="absence_pattern",
         sources=INCIDENTS,
         missing=NO_RECORDS,
-        concern="{value:record|records} of missing a lesson while in school in the last twelve school weeks.",
+        scope="school",
+        concern=(
+            "{value:record|records} of missing a lesson while in school in the last "
+            "twelve school weeks."
+        ),
     ),
     Feature(
         name="work_missed_12w",
@@ -160,13 +204,19 @@ FEATURES = (
         reason="work",
         sources=INCIDENTS,
         missing=NO_RECORDS,
-        concern="{value:piece|pieces} of work missing or not passed in the last twelve school weeks.",
+        scope="school",
+        concern=(
+            "{value:piece|pieces} of work missing or not passed in the last twelve "
+            "school weeks."
+        ),
         none="No work missing or not passed in the last twelve school weeks.",
     ),
     Feature(
         name="weeks_since_incident",
         title="time since a behaviour incident",
-        description="School weeks since the week of the latest behaviour record of concern.",
+        description=(
+            "School weeks since the week of the latest behaviour record of concern."
+        ),
         theme="behaviour",
         unit="school weeks",
         look_back=TWO_YEARS,
@@ -175,8 +225,9 @@ FEATURES = (
         reason="behaviour_recent",
         sources=INCIDENTS,
         missing="no behaviour incident is known in the look-back",
-        concern="The latest behaviour incident was {value:school week|school weeks} ago.",
-        strength="No behaviour incidents recorded since {value:school week|school weeks} ago.",
+        concern=(
+            "The latest behaviour incident was {value:school week|school weeks} ago."
+        ),
     ),
     Feature(
         name="achievements_12w",
@@ -190,7 +241,10 @@ FEATURES = (
         reason="achievement",
         sources=INCIDENTS,
         missing=NO_RECORDS,
-        concern="{value:achievement|achievements} recorded in the last twelve school weeks.",
+        scope="school",
+        concern=(
+            "{value:achievement|achievements} recorded in the last twelve school weeks."
+        ),
     ),
     Feature(
         name="suspensions_12w",
@@ -229,7 +283,9 @@ FEATURES = (
         actionable=False,
         reason="suspension",
         sources=SUSPENSIONS,
-        concern="{value:session|sessions} lost to suspension in the last twelve months.",
+        concern=(
+            "{value:session|sessions} lost to suspension in the last twelve months."
+        ),
     ),
     Feature(
         name="weeks_since_suspension",

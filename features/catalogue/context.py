@@ -8,7 +8,10 @@ FEATURES = (
     Feature(
         name="year_group",
         title="the year group",
-        description="National curriculum year, Reception 0; last year's plus one until recorded.",
+        description=(
+            "National curriculum year, Reception 0; last year's plus one until "
+            "recorded."
+        ),
         theme="context",
         unit="year",
         look_back=ON_THE_DAY,
@@ -16,7 +19,9 @@ FEATURES = (
         actionable=False,
         reason="setting",
         sources=("year_groups", "enrolments", "calendar"),
-        missing="not recorded this or last academic year, or no curriculum year is followed",
+        missing=(
+            "not recorded this or last academic year, or no curriculum year is followed"
+        ),
         concern="In Year {value:number}.",
         none="In Reception.",
     ),
@@ -46,13 +51,17 @@ FEATURES = (
         reason="school",
         sources=("marks", "calendar"),
         missing="no mark of the school is known for last academic year",
-        concern="Pupils at this school missed {value:percent} of sessions last school year.",
+        concern=(
+            "Pupils at this school missed {value:percent} of sessions last school year."
+        ),
         scope="school",
     ),
     Feature(
         name="school_suspension_rate_last_year",
         title="suspensions at the school last year",
-        description="Suspensions and exclusions begun, per 100 pupils on roll at midyear.",
+        description=(
+            "Suspensions and exclusions begun, per 100 pupils on roll at midyear."
+        ),
         theme="context",
         unit="suspensions per 100 pupils",
         look_back=LAST_YEAR,
@@ -60,8 +69,13 @@ FEATURES = (
         actionable=False,
         reason="school",
         sources=("suspensions", "enrolments", "calendar"),
-        missing="nobody is known to have been on roll in the middle of last academic year",
-        concern="This school recorded {value:number} suspensions for every 100 pupils last school year.",
+        missing=(
+            "nobody is known to have been on roll in the middle of last academic year"
+        ),
+        concern=(
+            "This school recorded {value:number} suspensions for every 100 pupils last "
+            "school year."
+        ),
         none="This school recorded no suspensions last school year.",
         scope="school",
     ),

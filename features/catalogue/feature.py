@@ -82,7 +82,7 @@ class Feature:
     signed : bool
         A difference: its sign, not the reason's, chooses the wording.
     scope : str
-        Whose records it reads besides the pupil's own.
+        Whose records it reads; a school is read also to see whether it sends any.
     """
 
     name: str

@@ -36,7 +36,9 @@ FEATURES = (
     Feature(
         name="cin",
         title="a child in need or child protection plan",
-        description="1 when a child in need or child protection period is open, else 0.",
+        description=(
+            "1 when a child in need or child protection period is open, else 0."
+        ),
         theme="context",
         unit="yes or no",
         look_back=ON_THE_DAY,

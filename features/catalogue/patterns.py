@@ -18,7 +18,10 @@ FEATURES = (
         reason="absence_kind",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="Absence was not authorised for {share} in the last twelve school weeks.",
+        concern=(
+            "Absence was not authorised for {share} in the last twelve school weeks."
+        ),
+        none="No unauthorised absence in the last twelve school weeks.",
         out_of="possible_sessions_12w",
     ),
     Feature(
@@ -34,6 +37,7 @@ FEATURES = (
         sources=MARKS,
         missing=NO_SESSION,
         concern="Away ill for {share} in the last twelve school weeks.",
+        none="Not away ill in the last twelve school weeks.",
         out_of="possible_sessions_12w",
     ),
     Feature(
@@ -48,14 +52,19 @@ FEATURES = (
         reason="absence_kind",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="No reason is recorded yet for absence from {share} in the last four school weeks.",
+        concern=(
+            "No reason is recorded yet for absence from {share} in the last four "
+            "school weeks."
+        ),
         none="A reason is recorded for every absence in the last four school weeks.",
         out_of="possible_sessions_4w",
     ),
     Feature(
         name="late_rate_12w",
         title="late arrival in the last twelve school weeks",
-        description="Sessions marked L (late before the register closed) over possible.",
+        description=(
+            "Sessions marked L (late before the register closed) over possible."
+        ),
         theme="attendance",
         unit=SHARE,
         look_back=TWELVE_WEEKS,
@@ -80,8 +89,14 @@ FEATURES = (
         reason="lateness",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="Arrived after the register had closed {value:time|times} in the last twelve school weeks.",
-        none="Never arrived after the register had closed in the last twelve school weeks.",
+        concern=(
+            "Arrived after the register had closed {value:time|times} in the last "
+            "twelve school weeks."
+        ),
+        none=(
+            "Never arrived after the register had closed in the last twelve school "
+            "weeks."
+        ),
     ),
     Feature(
         name="reduced_timetable_12w",
@@ -95,7 +110,10 @@ FEATURES = (
         reason="part_time",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="Was on a reduced timetable for {value:session|sessions} in the last twelve school weeks.",
+        concern=(
+            "Was on a reduced timetable for {value:session|sessions} in the last "
+            "twelve school weeks."
+        ),
         none="Had no reduced timetable in the last twelve school weeks.",
     ),
     Feature(
@@ -110,7 +128,10 @@ FEATURES = (
         reason="absence_pattern",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="{value:separate spell|separate spells} of absence in the last twelve school weeks.",
+        concern=(
+            "{value:separate spell|separate spells} of absence in the last twelve "
+            "school weeks."
+        ),
     ),
     Feature(
         name="longest_spell_12w",
@@ -124,7 +145,10 @@ FEATURES = (
         reason="absence_pattern",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="The longest spell of absence in the last twelve school weeks was {value:school day|school days}.",
+        concern=(
+            "The longest spell of absence in the last twelve school weeks was "
+            "{value:school day|school days}."
+        ),
         none="No spell of absence in the last twelve school weeks.",
     ),
     Feature(
@@ -139,7 +163,10 @@ FEATURES = (
         reason="absence_recent",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="Missed sessions on {value:the last school day|each of the last # school days} before this list.",
+        concern=(
+            "Missed sessions on {value:the last school day|each of the last # school "
+            "days} before this list."
+        ),
         none="Attended in full on the last school day before this list.",
     ),
     Feature(
@@ -160,7 +187,9 @@ FEATURES = (
     Feature(
         name="full_weeks_in_a_row",
         title="full weeks of attendance in a row",
-        description="School weeks since the last week with a missed session, at most 12.",
+        description=(
+            "School weeks since the last week with a missed session, at most 12."
+        ),
         theme="attendance",
         unit="school weeks",
         look_back=TWELVE_WEEKS,
@@ -169,7 +198,9 @@ FEATURES = (
         reason="steady_attendance",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="Attended in full for {value:the last school week|# school weeks in a row}.",
+        concern=(
+            "Attended in full for {value:the last school week|# school weeks in a row}."
+        ),
         none="Missed at least one session in the latest school week recorded.",
     ),
     Feature(
@@ -184,13 +215,18 @@ FEATURES = (
         reason="absence_pattern",
         sources=MARKS,
         missing="no session was missed in the look-back",
-        concern="{value:percent} of the sessions missed in the last twelve school weeks fell on a Monday or a Friday.",
-        none="None of the sessions missed in the last twelve school weeks fell on a Monday or a Friday.",
+        concern=(
+            "{value:percent} of the sessions missed in the last twelve school weeks "
+            "fell on a Monday or a Friday."
+        ),
+        none="No absence on a Monday or a Friday in the last twelve school weeks.",
     ),
     Feature(
         name="single_session_absences_12w",
         title="days attended in part",
-        description="Days on which some possible sessions were missed and some attended.",
+        description=(
+            "Days on which some possible sessions were missed and some attended."
+        ),
         theme="attendance",
         unit="school days",
         look_back=TWELVE_WEEKS,
@@ -199,7 +235,10 @@ FEATURES = (
         reason="absence_pattern",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="Missed part of the day on {value:school day|school days} in the last twelve school weeks.",
+        concern=(
+            "Missed part of the day on {value:school day|school days} in the last "
+            "twelve school weeks."
+        ),
         none="Missed no part days in the last twelve school weeks.",
     ),
     Feature(
@@ -214,7 +253,10 @@ FEATURES = (
         reason="known",
         sources=MARKS,
         missing="no session with or without a mark is known in the look-back",
-        concern="The register was not taken for {value:session|sessions} in the last twelve school weeks.",
+        concern=(
+            "The register was not taken for {value:session|sessions} in the last "
+            "twelve school weeks."
+        ),
         none="Every register was taken in the last twelve school weeks.",
     ),
 )

@@ -24,7 +24,9 @@ FEATURES = (
     Feature(
         name="weeks_since_support_start",
         title="time since support began",
-        description="School weeks since the newest open support began, at most two years.",
+        description=(
+            "School weeks since the newest open support began, at most two years."
+        ),
         theme="support",
         unit="school weeks",
         look_back=TWO_YEARS,

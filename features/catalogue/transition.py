@@ -10,7 +10,9 @@ FEATURES = (
     Feature(
         name="weeks_at_school",
         title="time at this school",
-        description="School weeks since entry, counted from last academic year at the earliest.",
+        description=(
+            "School weeks since entry, counted from last academic year at the earliest."
+        ),
         theme="transition",
         unit="school weeks",
         look_back=TWO_YEARS,
@@ -18,13 +20,18 @@ FEATURES = (
         actionable=False,
         reason="new_school",
         sources=ENROLMENTS,
-        concern="At this school for {value:school week|school weeks} of this and last school year.",
+        concern=(
+            "At this school for {value:school week|school weeks} of this and last "
+            "school year."
+        ),
         none="Joins this school this week.",
     ),
     Feature(
         name="started_year_7",
         title="the start of secondary school",
-        description="1 when in Year 7 and entered the school this academic year, else 0.",
+        description=(
+            "1 when in Year 7 and entered the school this academic year, else 0."
+        ),
         theme="transition",
         unit="yes or no",
         look_back=THIS_YEAR,
@@ -39,7 +46,9 @@ FEATURES = (
     Feature(
         name="moves_2y",
         title="changes of school",
-        description="Schools entered after another, unless that one's last year group ended.",
+        description=(
+            "Schools entered after another, unless that one's last year group ended."
+        ),
         theme="transition",
         unit="moves",
         look_back=TWO_YEARS,
@@ -60,7 +69,10 @@ FEATURES = (
         actionable=False,
         reason="school_moves",
         sources=ENROLMENTS,
-        concern="{value:change|changes} of school during the year, in this and last school year.",
+        concern=(
+            "{value:change|changes} of school during the year, in this and last school "
+            "year."
+        ),
     ),
     Feature(
         name="managed_moves_2y",
@@ -86,13 +98,18 @@ FEATURES = (
         actionable=False,
         reason="school_moves",
         sources=ENROLMENTS,
-        concern="On no school's register for {value:school week|school weeks} in this and last school year.",
+        concern=(
+            "On no school's register for {value:school week|school weeks} in this and "
+            "last school year."
+        ),
         none="On a school's register without a gap between schools.",
     ),
     Feature(
         name="dual_registered",
         title="registration at two schools",
-        description="1 when on roll as main or subsidiary of a dual registration, else 0.",
+        description=(
+            "1 when on roll as main or subsidiary of a dual registration, else 0."
+        ),
         theme="transition",
         unit="yes or no",
         look_back=ON_THE_DAY,
