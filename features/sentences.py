@@ -40,7 +40,7 @@ def sentence(
     """
     value = _figure(values, feature.name)
     if value.amount is None:
-        return f"Nothing is recorded about {feature.title}."
+        return feature.unknown or f"Nothing is recorded about {feature.title}."
     words = {name: _figure(values, name) for name in values}
     words["value"] = value
     told: dict[str, Figure | str] = {**words}

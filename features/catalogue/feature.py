@@ -75,6 +75,8 @@ class Feature:
         The same fact told as a strength; for a difference, when it is below zero.
     none : str or None
         When it is zero and ``concern`` would not read right.
+    unknown : str or None
+        When it is null and that says more than that nothing is recorded.
     comparator : str or None
         A clause that sets it beside others, added when the others are known.
     out_of : str or None
@@ -99,6 +101,7 @@ class Feature:
     missing: str = NEVER_MISSING
     strength: str | None = None
     none: str | None = None
+    unknown: str | None = None
     comparator: str | None = None
     out_of: str | None = None
     signed: bool = False
