@@ -10,6 +10,7 @@ import numpy.typing as npt
 from fairness import intervals
 from fairness.compare import compared_groups
 from fairness.inputs import (
+    FEWEST_CLUSTERS,
     CannotAudit,
     Labels,
     Rows,
@@ -50,8 +51,9 @@ def audit(
     score : array-like of shape (n_rows,), optional
         Calibrated risk in [0, 1]; gives observed over expected and the AUC.
     clusters : array-like of shape (n_rows,), optional
-        School of each row. Intervals then allow for pupils of one school being
-        alike. Under ten schools cannot say how schools vary: a note tells.
+        School of each row (or pupil, when schools are few and a pupil stands in
+        several rows). Intervals then allow for rows of one whole being alike. Fewer than ten cannot show how schools vary, and are set aside with a
+        note.
     reference : mapping of str to str, optional
         The group others are compared with, by attribute; the largest recorded
         group where not given.
@@ -75,7 +77,7 @@ def audit(
     labels = coded_labels(groups, len(rows.selected))
     _check_settings(tolerances, draws)
     references = _references(labels, reference or {})
-    weights = intervals.cluster_weights(rows.n_clusters, draws, seed)
+    weights = intervals.cluster_weights(rows.n_blocks, draws, seed)
     found = tuple(
         group
         for attribute, coded in labels.items()
@@ -87,7 +89,7 @@ def audit(
     return Report(
         rows=len(rows.selected),
         draws=draws,
-        clusters=rows.n_clusters if rows.clustered else None,
+        clusters=rows.clusters,
         tolerances=dict(tolerances),
         everyone=compared_groups(EVERYONE, whole, 0, rows, weights)[0],
         groups=judged(found, tolerances),
@@ -128,9 +130,10 @@ def _references(
 
 def _notes(rows: Rows, clusters_given: bool) -> list[str]:
     notes = []
-    if clusters_given and not rows.clustered:
+    if clusters_given and rows.clusters is None:
         notes.append(
-            f"Only {rows.n_clusters} schools: intervals take pupils as independent."
+            f"Fewer than {FEWEST_CLUSTERS} schools cannot show how schools vary: "
+            "intervals take pupils as independent."
         )
     if not rows.labelled:
         notes.append("No outcomes were given: only who is on the list is audited.")

@@ -39,8 +39,8 @@ def compared_groups(
     reference : int
         Position of the reference group.
     rows : Rows
-    weights : ndarray of shape (n_draws, n_clusters)
-        Bootstrap draws of the clusters.
+    weights : ndarray of shape (n_draws, n_blocks)
+        How often each block is drawn.
 
     Returns
     -------
@@ -48,12 +48,10 @@ def compared_groups(
         In the order of the labels; not yet judged.
     """
     n = len(labels.names)
-    cells = rows.clusters * n + labels.codes
-    by_school = tally(
-        rows.y_true, rows.selected, rows.score, cells, rows.n_clusters * n
-    )
-    sums = Tally(*(part.reshape(-1, n).sum(axis=0) for part in by_school))
-    drawn = Tally(*(weights @ part.reshape(-1, n) for part in by_school))
+    cells = rows.blocks * n + labels.codes
+    by_block = tally(rows.y_true, rows.selected, rows.score, cells, rows.n_blocks * n)
+    sums = Tally(*(part.reshape(-1, n).sum(axis=0) for part in by_block))
+    drawn = Tally(*(weights @ part.reshape(-1, n) for part in by_block))
     measured = {
         metric.name: _ratio(metric, sums, drawn, rows)
         for metric in METRICS.values()
@@ -87,8 +85,8 @@ def _ratio(metric: Metric, sums: Tally, drawn: Tally, rows: Rows) -> _Measured:
         return _Measured(value, low, high, metric.part(sums), draws)
     part, base = metric.part(sums), metric.whole(sums)
     effect = np.ones_like(base)
-    if rows.clustered:
-        effect = intervals.design_effect(draws, value, base, rows.n_clusters)
+    if rows.clusters is not None:
+        effect = intervals.design_effect(draws, value, base, rows.n_blocks)
     low, high = intervals.wilson(part / effect, base / effect)
     return _Measured(value, low, high, base, draws)
 
@@ -99,7 +97,7 @@ def _ranked(labels: Labels, sums: Tally, rows: Rows, weights: Floats) -> _Measur
     value = np.array([auc(rows.y_true[who], rows.score[who]) for who in members])
     draws = np.column_stack(
         [
-            auc_draws(rows.y_true[who], rows.score[who], rows.clusters[who], weights)
+            auc_draws(rows.y_true[who], rows.score[who], rows.blocks[who], weights)
             for who in members
         ]
     )
@@ -113,7 +111,7 @@ def _findings(
 ) -> list[Finding]:
     """Compare each group with the reference; a p-value only where it is judged."""
     value, low, high, base, draws = measured
-    rho = intervals.correlation(draws, reference, rows.n_clusters)
+    rho = intervals.correlation(draws, reference, rows.n_blocks)
     gaps = intervals.difference(value, low, high, reference, rho)
     ratios = intervals.ratio(value, low, high, reference, rho)
     p_values = intervals.p_value(*gaps)

@@ -32,25 +32,26 @@ class Rows:
     y_true, selected, score : ndarray of shape (n_rows,)
         Outcome and selection as 0 or 1, and the score; zeros where the audit has
         no outcome or no score.
-    clusters : ndarray of int, shape (n_rows,)
-    n_clusters : int
+    blocks : ndarray of int, shape (n_rows,)
+        What the bootstrap draws as a whole.
+    n_blocks : int
+    clusters : int or None
+        None when rows are taken as independent of each other.
     labelled, scored : bool
         Whether there are outcomes, and scores.
     probable : bool
         Whether the scores can be probabilities.
-    clustered : bool
-        False when rows are taken as independent of each other.
     """
 
     y_true: Floats
     selected: Floats
     score: Floats
-    clusters: Integers
-    n_clusters: int
+    blocks: Integers
+    n_blocks: int
+    clusters: int | None
     labelled: bool
     scored: bool
     probable: bool
-    clustered: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,17 +96,17 @@ def checked_rows(
             "so nobody can be missed or falsely listed; audit more rows"
         )
     risks = np.zeros(n) if score is None else _numbers("score", score, n)
-    codes, n_clusters = _clusters(clusters, n, seed)
+    blocks, n_blocks, n_clusters = _blocks(clusters, n, seed)
     return Rows(
         y_true=labels,
         selected=chosen,
         score=risks,
-        clusters=codes,
-        n_clusters=n_clusters,
+        blocks=blocks,
+        n_blocks=n_blocks,
         labelled=y_true is not None,
         scored=score is not None,
         probable=score is not None and bool(np.all(abs(risks - 0.5) <= 0.5)),
-        clustered=clusters is not None and n_clusters >= FEWEST_CLUSTERS,
+        clusters=n_clusters,
     )
 
 
@@ -139,21 +140,26 @@ def _flags(name: str, values: npt.ArrayLike, n: int | None) -> Floats:
     return numbers
 
 
-def _clusters(
+def _blocks(
     clusters: npt.ArrayLike | None, n: int, seed: int
-) -> tuple[Integers, int]:
-    """Code the clusters, or spread independent rows over blocks at random."""
-    if clusters is None:
-        blocks = min(n, BLOCKS)
-        shuffled = np.random.default_rng(seed).permutation(n)
-        return shuffled % blocks, blocks
-    column = np.asarray(clusters)
-    if len(column) != n:
-        raise CannotAudit(
-            f"'clusters' has {len(column):,} values, but 'selected' has {n:,} rows"
-        )
-    codes, names = pd.factorize(column, use_na_sentinel=False)
-    return codes, len(names)
+) -> tuple[Integers, int, int | None]:
+    """Code what the bootstrap draws as a whole: schools, or else single rows.
+
+    Where there are very many, they are dealt out at random into a thousand blocks,
+    which changes no expected variance and keeps the draws small.
+    """
+    wholes, n_clusters = np.arange(n), None
+    if clusters is not None:
+        column = np.asarray(clusters)
+        if len(column) != n:
+            raise CannotAudit(
+                f"'clusters' has {len(column):,} values, but 'selected' has {n:,} rows"
+            )
+        codes, names = pd.factorize(column, use_na_sentinel=False)
+        if len(names) >= FEWEST_CLUSTERS:
+            wholes, n_clusters = codes, len(names)
+    dealt = np.random.default_rng(seed).permutation(wholes.max() + 1) % BLOCKS
+    return dealt[wholes], int(dealt.max()) + 1, n_clusters
 
 
 def coded_labels(groups: Mapping[str, npt.ArrayLike], n: int) -> dict[str, Labels]:

@@ -14,7 +14,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
-from fairness.gate import Verdict
+from fairness.gate import NEEDS_REASON, PASSED, REFUSED, Verdict
 from fairness.results import INSUFFICIENT, OUTSIDE, Group, Report
 from fairness.words import gap, heading, percent
 from records.disclosure import MINIMUM, ROUNDING, SYMBOL, hidden, published, rounded
@@ -26,6 +26,11 @@ PRINTED = (
     "precision",
     "false_positive_rate",
 )
+_GATE = {
+    PASSED: "The gate is passed.",
+    NEEDS_REASON: "The gate asks for a named approver's written reason.",
+    REFUSED: "The gate refuses the model.",
+}
 _COUNTS = {"count": "Number", "positives": "With the outcome", "selected": "Listed"}
 
 
@@ -141,12 +146,12 @@ def _overall(report: Report, unit: str) -> str:
 
 
 def _method(report: Report, unit: str) -> str:
-    alike = "independent of each other"
+    alike = f"{unit} independent of each other"
     if report.clusters is not None:
-        alike = f"alike within {report.clusters} schools"
+        alike = f"{unit} alike within {report.clusters:,} wholes, as a rule schools"
     return (
-        "In brackets: 95% intervals (Wilson; for differences from "
-        f"{report.draws:,} bootstrap draws), taking {unit} as {alike}. "
+        f"In brackets: 95% intervals (Wilson, with {report.draws:,} bootstrap draws), "
+        f"taking {alike}. "
         f"{SYMBOL}: hidden because fewer than {MINIMUM}, or to protect such a number. "
         f"Numbers are rounded to the nearest {ROUNDING}."
     )
@@ -184,7 +189,7 @@ def _told(report: Report, unit: str, verdict: Verdict | None) -> tuple[str, ...]
     said = sentences(report, unit=unit)
     if verdict is None:
         return said
-    return (f"Gate: {verdict.outcome}.", *verdict.sentences, *said)
+    return (_GATE[verdict.outcome], *verdict.sentences, *said)
 
 
 def _cells(row: tuple[str, ...]) -> list[str]:

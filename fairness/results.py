@@ -165,7 +165,8 @@ class Report:
     rows, draws : int
         Rows audited, and bootstrap draws made.
     clusters : int or None
-        Schools drawn as wholes; None when rows were taken as independent.
+        Wholes that the bootstrap drew, as a rule schools; None when rows were
+        taken as independent.
     tolerances : mapping of str to float
         The difference allowed in each judged measure.
     everyone : Group

@@ -146,10 +146,21 @@ def test_pupils_of_one_school_being_alike_widens_the_intervals():
     assert width(together) > 2 * width(apart)
 
 
+def test_very_many_schools_are_drawn_in_blocks():
+    report = audit(
+        np.tile(Y, 10),
+        np.tile(LISTED, 10),
+        groups={"sex": np.tile(SEX, 10)},
+        clusters=np.arange(10 * N) // 2,
+        draws=100,
+    )
+    assert report.clusters == 5 * N
+
+
 def test_too_few_schools_are_said_and_not_relied_on():
     report = small(clusters=np.arange(N) % 3)
     assert report.clusters is None
-    assert any("Only 3 schools" in note for note in report.notes)
+    assert any("Fewer than 10 schools" in note for note in report.notes)
 
 
 def test_planted_bias_is_found(simulate):

@@ -58,7 +58,7 @@ def test_findings_are_sentences(report):
 def test_the_gate_is_printed_first(report):
     verdict = decide(report, Marks())
     page = to_markdown(report, verdict=verdict)
-    assert page.index("Gate: needs reason.") < page.index("Of 4,000 pupils")
+    assert page.index("The gate asks for") < page.index("Of 4,000 pupils")
 
 
 def test_pages_hold_every_group_and_escape_its_name(report):
