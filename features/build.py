@@ -57,16 +57,7 @@ def build(
     read = {"calendar", *(name for each in features.values() for name in each.sources)}
     held = {name: _known(tables[name], as_of) for name in sorted(read)}
     weeks = weeks_before(held["calendar"], as_of)
-    register = sessions(held["marks"], weeks)
-    by_week = weekly(register, weeks)
-
-    rows = year_group(_cohort(held["enrolments"], weeks), held["year_groups"], weeks)
-    rows = attendance(rows, register, by_week, weeks)
-    rows = behaviour(rows, held, weeks)
-    rows = transition(rows, held, weeks)
-    rows = support(rows, held, weeks)
-    rows = context(rows, held, by_week, weeks)
-    rows = optional(rows, held, weeks, switched_on)
+    rows = optional(_themes(held, weeks), held, weeks, switched_on)
     return rows.select(
         "pupil_id",
         nw.lit(as_of).cast(nw.Date).alias("as_of"),
@@ -104,6 +95,18 @@ def _known(table: Any, as_of: date) -> nw.LazyFrame[Any]:
         if isinstance(kind, nw.Datetime)
     ]
     return frame.with_columns(nw.col(stamps).cast(nw.Date)) if stamps else frame
+
+
+def _themes(held: dict[str, nw.LazyFrame[Any]], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Let each theme add its columns to the cohort; the marks are read once."""
+    register = sessions(held["marks"], weeks)
+    by_week = weekly(register, weeks)
+    rows = year_group(_cohort(held["enrolments"], weeks), held["year_groups"], weeks)
+    rows = attendance(rows, register, by_week, weeks)
+    rows = behaviour(rows, held, weeks)
+    rows = transition(rows, held, weeks)
+    rows = support(rows, held, weeks)
+    return context(rows, held, by_week, weeks)
 
 
 def _cohort(enrolments: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:

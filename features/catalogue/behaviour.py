@@ -228,6 +228,7 @@ FEATURES = (
         concern=(
             "The latest behaviour incident was {value:school week|school weeks} ago."
         ),
+        unknown="No behaviour incident is recorded in this or last school year.",
     ),
     Feature(
         name="achievements_12w",
@@ -300,5 +301,6 @@ FEATURES = (
         sources=SUSPENSIONS,
         missing="no suspension is known in the look-back",
         concern="The latest suspension began {value:school week|school weeks} ago.",
+        unknown="No suspension is recorded in this or last school year.",
     ),
 )

@@ -220,6 +220,7 @@ FEATURES = (
             "fell on a Monday or a Friday."
         ),
         none="No absence on a Monday or a Friday in the last twelve school weeks.",
+        unknown="No absence is recorded in the last twelve school weeks.",
     ),
     Feature(
         name="single_session_absences_12w",

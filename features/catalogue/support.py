@@ -36,7 +36,8 @@ FEATURES = (
         sources=SUPPORT,
         missing="no support is in place",
         concern="The newest support began {value:school week|school weeks} ago.",
-        none="The newest support begins this week.",
+        none="The newest support began after the last school week.",
+        unknown="No plan or other support is recorded as in place.",
     ),
     Feature(
         name="support_reviews_overdue",

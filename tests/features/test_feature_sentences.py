@@ -70,6 +70,11 @@ def test_a_share_is_told_in_the_pupils_own_sessions(known, expected):
     assert said("absence_rate_4w", **known) == expected
 
 
+def test_null_is_told_in_its_own_words_where_it_says_something():
+    never = "No suspension is recorded in this or last school year."
+    assert said("weeks_since_suspension") == never
+
+
 def test_the_same_share_is_a_strength_by_what_was_attended():
     known = {"absence_rate_year": 1 / 20, "possible_sessions_year": 100}
     expected = "Attended 95 of 100 sessions so far this school year."
