@@ -52,8 +52,8 @@ def audit(
         Calibrated risk in [0, 1]; gives observed over expected and the AUC.
     clusters : array-like of shape (n_rows,), optional
         School of each row (or pupil, when schools are few and a pupil stands in
-        several rows). Intervals then allow for rows of one whole being alike. Fewer than ten cannot show how schools vary, and are set aside with a
-        note.
+        several rows). Intervals then allow for rows of one whole being alike.
+        Fewer than ten cannot show how they vary, and are set aside with a note.
     reference : mapping of str to str, optional
         The group others are compared with, by attribute; the largest recorded
         group where not given.
