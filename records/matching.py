@@ -1,0 +1,124 @@
+"""Whom and what rows speak of: pupils by their UPN, schools by their LAESTAB."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from records.identity import check_letter_fits, pseudonyms
+from records.lake import Lake
+from records.problems import Problems
+from records.rows import Rows
+from records.tables import ENROLMENTS, INCIDENTS, MARKS, PUPILS, SCHOOLS, SUSPENSIONS
+
+ON_ROLL = (PUPILS, ENROLMENTS)
+EVENTS = (MARKS, INCIDENTS, SUSPENSIONS)
+
+
+def name_pupils(
+    rows: Sequence[Rows], lake: Lake, key: bytes, problems: Problems
+) -> list[Rows]:
+    """Put the pseudonym beside the UPN.
+
+    Parameters
+    ----------
+    rows : sequence of Rows
+    lake : Lake
+        Knows the pupils of earlier deliveries.
+    key : bytes
+        The authority's secret.
+    problems : Problems
+        Takes up UPNs that cannot be right, and events of pupils nobody knows.
+    """
+    named = _upns(rows)
+    unfit = named.filter(~check_letter_fits(named))
+    _blame(
+        rows,
+        unfit,
+        problems,
+        what="holds a UPN whose form or check letter does not fit",
+        advice="correct it at the school",
+    )
+    pupils = pl.DataFrame({"upn": named, "pupil_id": pseudonyms(named, key)})
+    on_roll = [part for part in rows if part.layout.tables[0] in ON_ROLL]
+    known = pl.concat(
+        [
+            pupils.join(_upns(on_roll).to_frame(), on="upn", how="semi")["pupil_id"],
+            *(_pupil_ids(lake, table.name) for table in ON_ROLL),
+        ]
+    )
+    stranger = ~pl.col("pupil_id").is_in(known.unique().implode())
+    _blame(
+        [part for part in rows if part.layout.tables[0] in EVENTS],
+        pupils.filter(stranger & ~pl.col("upn").is_in(unfit.implode()))["upn"],
+        problems,
+        what="is of a pupil who is in neither pupils nor enrolments",
+        advice="deliver these first, or together with it",
+    )
+    return [_with_pupil(part, pupils) for part in rows]
+
+
+def name_schools(rows: Sequence[Rows], lake: Lake, problems: Problems) -> list[Rows]:
+    """Put the URN beside the LAESTAB of files that say their school by name."""
+    columns = ["laestab", "urn", "recorded_on"]
+    delivered = [
+        part.frame.select(columns) for part in rows if part.layout.tables[0] == SCHOOLS
+    ]
+    held = lake.scan("schools").select(columns).collect()
+    # A school that became an academy has a new URN; the last one recorded stands.
+    schools = (
+        pl.concat([held, *delivered])
+        .sort("recorded_on", "urn")
+        .unique("laestab", keep="last")
+        .select("laestab", "urn")
+    )
+    return [
+        part if "urn" in part.frame.columns else _with_school(part, schools, problems)
+        for part in rows
+    ]
+
+
+def _upns(rows: Iterable[Rows]) -> pl.Series:
+    named = [part.frame["upn"].unique() for part in rows if "upn" in part.frame.columns]
+    return pl.concat([pl.Series("upn", [], dtype=pl.String), *named]).unique()
+
+
+def _pupil_ids(lake: Lake, table: str) -> pl.Series:
+    return lake.scan(table).select("pupil_id").unique().collect()["pupil_id"]
+
+
+def _blame(
+    rows: Iterable[Rows], upns: pl.Series, problems: Problems, *, what: str, advice: str
+) -> None:
+    """Take up the rows of some pupils, without saying who they are."""
+    if upns.is_empty():
+        return
+    for part in rows:
+        if "upn" in part.frame.columns:
+            problems.add_rows(
+                part.frame.filter(pl.col("upn").is_in(upns.implode())),
+                what,
+                advice,
+                column=part.layout.heading("upn"),
+            )
+
+
+def _with_pupil(part: Rows, pupils: pl.DataFrame) -> Rows:
+    if "upn" not in part.frame.columns:
+        return part
+    return replace(part, frame=part.frame.join(pupils, on="upn", how="left"))
+
+
+def _with_school(part: Rows, schools: pl.DataFrame, problems: Problems) -> Rows:
+    if part.layout.tables[0] is not MARKS:
+        return part
+    frame = part.frame.join(schools, on="laestab", how="left")
+    for place in frame.filter(pl.col("urn").is_null())["_file"].unique().sort():
+        problems.add_file(
+            problems.labels[place],
+            "is of a school that is not in schools",
+            "deliver that table first, or correct the LAESTAB in the file name",
+        )
+    return replace(part, frame=frame)

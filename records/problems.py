@@ -1,0 +1,125 @@
+"""What is wrong with a delivery: file, row, column, value, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+
+from records.errors import InputRejected
+
+SHOWN = 20
+SCHEMA = {
+    "file": pl.String(),
+    "row": pl.Int64(),
+    "column": pl.String(),
+    "value": pl.String(),
+    "problem": pl.String(),
+    "advice": pl.String(),
+}
+
+
+class Problems:
+    """Everything found wrong with a delivery so far.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        Its files, as people read them; rows name their file by its place here.
+    """
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self.labels = pl.Series("file", labels, dtype=pl.String)
+        self.found = pl.DataFrame(schema=SCHEMA)
+
+    def add_file(
+        self,
+        file: str,
+        what: str,
+        advice: str,
+        *,
+        row: int | None = None,
+        column: str | None = None,
+    ) -> None:
+        """Add one problem of a file as a whole, or of its heading."""
+        said = (file, row, column, None, what, advice)
+        self.found.extend(pl.DataFrame([said], schema=SCHEMA, orient="row"))
+
+    def add_rows(
+        self,
+        rows: pl.DataFrame,
+        what: str,
+        advice: str,
+        *,
+        column: str | None = None,
+        value: pl.Expr | None = None,
+    ) -> None:
+        """Add the same problem of many rows.
+
+        Parameters
+        ----------
+        rows : polars.DataFrame
+            With ``_file`` and ``_row``.
+        what, advice : str
+            What is wrong, as the rest of a sentence, and what to do.
+        column : str or None
+            As the file calls it.
+        value : polars.Expr or None
+            What stands there; None where it could name a pupil.
+        """
+        described = rows.select(
+            file=self.labels.gather(rows["_file"]),
+            row=pl.col("_row").cast(pl.Int64),
+            column=pl.lit(column, dtype=pl.String),
+            value=pl.lit(None, dtype=pl.String) if value is None else value,
+            problem=pl.lit(what),
+            advice=pl.lit(advice),
+        )
+        self.found = pl.concat([self.found, described])
+
+    def refuse(self, rejects: Path | None = None) -> None:
+        """Refuse the delivery when anything is wrong with it.
+
+        Parameters
+        ----------
+        rejects : Path or None
+            CSV file in which to list every problem.
+
+        Raises
+        ------
+        InputRejected
+            With the first twenty problems and the number of the others.
+        """
+        if self.found.is_empty():
+            return
+        found = self.found.sort("file", "row", maintain_order=True)
+        lines = [_sentence(**row) for row in found.head(SHOWN).iter_rows(named=True)]
+        if found.height > SHOWN:
+            lines.append(f"and {found.height - SHOWN:,} more")
+        if rejects is not None:
+            found.write_csv(rejects)
+            lines.append(f"all of them are listed in {rejects}")
+        count = "1 problem" if found.height == 1 else f"{found.height:,} problems"
+        raise InputRejected(
+            f"the delivery was refused and the lake is as it was: {count}\n  "
+            + "\n  ".join(lines)
+        )
+
+
+def _sentence(
+    *,
+    file: str,
+    row: int | None,
+    column: str | None,
+    value: str | None,
+    problem: str,
+    advice: str,
+) -> str:
+    place = file
+    if row is not None:
+        place += f", row {row:,}"
+    if column is not None:
+        place += f", column {column}"
+    shown = "" if value is None else f"{value!r} "
+    return f"{place}: {shown}{problem}; {advice}"

@@ -1,0 +1,64 @@
+"""A supplier's file format, declared: which heading is which column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from records.contracts import Column, Table
+from records.tables import IDENTITIES
+
+UPN = IDENTITIES.column("upn")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How the files of one supplier say what the contracts ask for.
+
+    Parameters
+    ----------
+    name : str
+        What people call it.
+    tables : tuple of Table
+        The table that has a row for each row of the file; then others that are
+        filled from the same rows.
+    columns : mapping of str to Column or None
+        By heading; None for a column that is expected and not kept.
+    date_format : str
+        Of every date in the file, as ``strptime`` writes formats.
+    when_empty : mapping of str to str
+        By column, what an empty cell means.
+    """
+
+    name: str
+    tables: tuple[Table, ...]
+    columns: Mapping[str, Column | None]
+    date_format: str
+    when_empty: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> tuple[Column, ...]:
+        """The columns that are kept."""
+        return tuple(column for column in self.columns.values() if column is not None)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Headings without which a row would not be complete."""
+        return tuple(
+            heading
+            for heading, column in self.columns.items()
+            if column is not None and not column.nullable
+        )
+
+    def heading(self, name: str) -> str:
+        """Return the heading of a column, or its own name when the file has none."""
+        for heading, column in self.columns.items():
+            if column is not None and column.name == name:
+                return heading
+        return name
+
+
+def as_supplied(table: Table) -> tuple[Column, ...]:
+    """Return a table's columns as suppliers know them: a pupil goes by the UPN."""
+    columns = (UPN if column.name == "pupil_id" else column for column in table.columns)
+    return tuple(dict.fromkeys(columns))
