@@ -6,7 +6,7 @@ content security policy would refuse.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -48,7 +48,7 @@ class Chart:
     summary: str
 
 
-def draw(weeks: Sequence[AttendanceWeek]) -> Chart:
+def draw(weeks: Iterable[AttendanceWeek]) -> Chart:
     """Return the chart of these weeks, the earliest first."""
     weeks = tuple(sorted(weeks, key=lambda week: week.week))
     rates = [_rate(week) for week in weeks]

@@ -82,15 +82,11 @@ class DecisionForm:
             for name, sentence in self.errors.items()
         ]
 
-    def kinds(self, review: str) -> list[dict[str, Any]]:
-        """Return the choices; ``review`` is the date input, shown with its own."""
+    @property
+    def kinds(self) -> list[dict[str, Any]]:
+        """The choices as the radios take them."""
         return [
-            {
-                "value": kind.value,
-                "text": label,
-                "hint": {"text": HINTS[kind]},
-                "conditional": {"html": review} if kind is Kind.NOT_NOW else None,
-            }
+            {"value": kind.value, "text": label, "hint": {"text": HINTS[kind]}}
             for kind, label in LABELS.items()
         ]
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from serving.browser import clear_session_cookie
 from serving.pages.rendering import page
 from serving.pages.words import capital
 
@@ -96,3 +98,7 @@ def error_page(request: Request, status: int, detail: str) -> HTMLResponse:
         heading=message.heading,
         sentences=message.sentences,
     )
+    if status == HTTPStatus.UNAUTHORIZED:
+        # The cookie of a session that is over would lead from every page to here.
+        clear_session_cookie(response, request)
+    return response

@@ -58,7 +58,7 @@ def unbrand(styles: str) -> str:
 
 
 def _without_source_map(text: str) -> str:
-    return re.sub(r"(/\*|//)# sourceMappingURL=\S+( \*/)?\s*$", "", text)
+    return re.sub(r"\s*(/\*|//)# sourceMappingURL=\S+( \*/)?\s*$", "\n", text)
 
 
 def vendor(package: Path, target: Path = STATIC) -> None:
