@@ -1,0 +1,129 @@
+"""The groups by which Waymark is audited. No feature may be made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from records.codes import code_list
+from records.history import known
+
+NOT_RECORDED = "Not recorded"
+MAIN_STATUSES = ("C", "M")
+
+
+def characteristics(tables: Mapping[str, pl.LazyFrame], as_of: date) -> pl.DataFrame:
+    """Return the audit groups of every pupil known on a day.
+
+    Parameters
+    ----------
+    tables : mapping of str to polars.LazyFrame
+        In lake schema.
+    as_of : date
+
+    Returns
+    -------
+    polars.DataFrame of shape (n_pupils, 10)
+        ``pupil_id`` and, as text in words, ``ethnicity`` (minor group),
+        ``ethnicity_major``, ``priority_group``, ``sen``, ``sen_need``, ``sex``,
+        ``fsm``, ``phase`` and ``ethnicity_by_sen`` (priority group by SEN, because
+        minor groups would leave cells too small to judge). What is missing is the
+        group "Not recorded".
+    """
+    pupils = known(tables["pupils"], as_of)
+    enrolments = known(tables["enrolments"], as_of)
+    everyone = pl.concat(
+        [pupils.select("pupil_id"), enrolments.select("pupil_id")]
+    ).unique()
+    described = everyone
+    for part in (
+        _declared(pupils),
+        _sen(known(tables["sen"], as_of), as_of),
+        _fsm(everyone, known(tables["free_school_meals"], as_of), as_of),
+        _phase(enrolments, known(tables["schools"], as_of), as_of),
+    ):
+        described = described.join(part, on="pupil_id", how="left")
+    return (
+        described.with_columns(pl.exclude("pupil_id").fill_null(NOT_RECORDED))
+        .with_columns(
+            ethnicity_by_sen=pl.concat_str("priority_group", "sen", separator=", ")
+        )
+        .sort("pupil_id")
+        .collect()
+    )
+
+
+def _declared(pupils: pl.LazyFrame) -> pl.LazyFrame:
+    return pupils.select(
+        "pupil_id",
+        ethnicity=_words("ethnicity", "ethnicities", "minor_group"),
+        ethnicity_major=_words("ethnicity", "ethnicities", "major_group"),
+        priority_group=_words("ethnicity", "ethnicities", "priority_group"),
+        sex=_words("sex", "sexes"),
+    )
+
+
+def _sen(sen: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+    """Say the provision, and the need: none without one, else perhaps unrecorded."""
+    provision = _words("provision", "sen_provisions", "group")
+    without = provision == _group_of_none()
+    need = (
+        pl.when(without).then(provision).otherwise(_words("primary_need", "sen_needs"))
+    )
+    return (
+        sen.filter(_holds("start_date", "end_date", as_of))
+        .sort("pupil_id", "start_date")
+        .unique("pupil_id", keep="last", maintain_order=True)
+        .select("pupil_id", sen=provision, sen_need=need)
+    )
+
+
+def _fsm(everyone: pl.LazyFrame, periods: pl.LazyFrame, as_of: date) -> pl.LazyFrame:
+    """Say who is eligible; the absence of a period speaks once any is recorded."""
+    eligible = periods.filter(_holds("start_date", "end_date", as_of))
+    ids = eligible.select("pupil_id", _eligible=pl.lit(True)).unique()
+    recorded = periods.select(_recorded=pl.len() > 0)
+    return (
+        everyone.join(ids, on="pupil_id", how="left")
+        .join(recorded, how="cross")
+        .select(
+            "pupil_id",
+            fsm=pl.when("_eligible")
+            .then(pl.lit("Eligible"))
+            .when("_recorded")
+            .then(pl.lit("Not eligible")),
+        )
+    )
+
+
+def _phase(
+    enrolments: pl.LazyFrame, schools: pl.LazyFrame, as_of: date
+) -> pl.LazyFrame:
+    """Return the phase of the main school of those on roll."""
+    main = pl.col("status").is_in(MAIN_STATUSES)
+    return (
+        enrolments.filter(_holds("entry_date", "leaving_date", as_of))
+        .sort(main, "entry_date", "urn")
+        .unique("pupil_id", keep="last", maintain_order=True)
+        .join(schools, on="urn")
+        .select("pupil_id", phase=_words("phase", "phases"))
+    )
+
+
+def _holds(start: str, end: str, as_of: date) -> pl.Expr:
+    goes_on = pl.col(end).is_null() | (pl.col(end) >= as_of)
+    return (pl.col(start) <= as_of) & goes_on
+
+
+def _words(column: str, codes: str, said: str = "description") -> pl.Expr:
+    words = code_list(codes)
+    return pl.col(column).replace_strict(
+        words["code"], words[said], default=None, return_dtype=pl.String
+    )
+
+
+def _group_of_none() -> str:
+    provisions = code_list("sen_provisions")
+    return str(provisions.filter(pl.col("code") == "N")["group"].item())
