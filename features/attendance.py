@@ -39,7 +39,7 @@ def attendance(
     by_day = daily(register, weeks)
     for part in (
         _windows(by_week, weeks),
-        _full_weeks(by_week, weeks),
+        _full_weeks(by_day),
         _days(by_day),
         _spells(by_day, weeks),
     ):
@@ -69,11 +69,10 @@ def _windows(by_week: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     )
 
 
-def _full_weeks(by_week: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+def _full_weeks(by_day: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Count weeks with an absence, and the full weeks since the last of them."""
     known = (
-        by_week.filter(nw.col("week") >= weeks.number - 12)
-        .group_by("pupil_id", "week")
+        by_day.group_by("pupil_id", "week")
         .agg(nw.col("possible", "absent").sum())
         .filter(nw.col("possible") > 0)
         .with_columns(

@@ -44,23 +44,32 @@ def context(
     weeks: Weeks,
 ) -> nw.LazyFrame[Any]:
     """Add the other context features to the cohort."""
-    absence = (
-        by_week.filter(nw.col("week") < weeks.year_week)
-        .group_by("urn")
-        .agg(nw.col("possible", "absent").sum())
-        .filter(nw.col("possible") > 0)
-        .select(
-            "urn",
-            school_absence_rate_last_year=nw.col("absent") / nw.col("possible"),
-        )
-    )
     return (
-        rows.join(absence, on="urn", how="left")
+        rows.join(_absence_rates(by_week, weeks), on="urn", how="left")
         .join(_suspension_rates(held, weeks), on="urn", how="left")
         .with_columns(
             weeks_into_year=nw.lit(max(weeks.number - weeks.year_week, 0)).cast(
                 nw.Float64
             )
+        )
+    )
+
+
+def _absence_rates(by_week: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    # Not a filter: an engine would push it down and sum the marks a second time.
+    last_year = nw.col("week") < weeks.year_week
+    counts = {
+        count: nw.when(last_year).then(count).otherwise(0)
+        for count in ("possible", "absent")
+    }
+    return (
+        by_week.select("urn", **counts)
+        .group_by("urn")
+        .agg(nw.col(*counts).sum())
+        .filter(nw.col("possible") > 0)
+        .select(
+            "urn",
+            school_absence_rate_last_year=nw.col("absent") / nw.col("possible"),
         )
     )
 

@@ -96,10 +96,10 @@ def daily(register: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     Returns
     -------
     narwhals.LazyFrame
-        ``pupil_id``, ``day`` (number of the school day), ``weekday``,
+        ``pupil_id``, ``day`` (number of the school day), ``week``, ``weekday``,
         ``possible``, ``absent``.
     """
-    days = weeks.days_as(register).select("date", "day", "weekday")
+    days = weeks.days_as(register).select("date", "day", "week", "weekday")
     return (
         register.filter(nw.col("date") >= weeks.start(12))
         .with_columns(
@@ -107,5 +107,5 @@ def daily(register: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
         )
         .join(days, on="date")
         .group_by("pupil_id", "day")
-        .agg(nw.col("weekday").min(), nw.col("possible", "absent").sum())
+        .agg(nw.col("week", "weekday").min(), nw.col("possible", "absent").sum())
     )
