@@ -31,6 +31,7 @@ def audit(
     groups: Mapping[str, npt.ArrayLike],
     score: npt.ArrayLike | None = None,
     clusters: npt.ArrayLike | None = None,
+    pupils: npt.ArrayLike | None = None,
     reference: Mapping[str, str] | None = None,
     tolerances: Mapping[str, float] = TOLERANCES,
     draws: int = DRAWS,
@@ -54,6 +55,9 @@ def audit(
         School of each row (or pupil, when schools are few and a pupil stands in
         several rows). Intervals then allow for rows of one whole being alike.
         Fewer than ten cannot show how they vary, and are set aside with a note.
+    pupils : array-like of shape (n_rows,), optional
+        Pupil of each row, where a pupil stands in several weeks. What is too small
+        to judge or to publish is then counted in pupils, not in rows.
     reference : mapping of str to str, optional
         The group others are compared with, by attribute; the largest recorded
         group where not given.
@@ -73,7 +77,7 @@ def audit(
         A ``ValueError``: arrays of different lengths, missing values, one class
         only, no groups, or an unknown reference; the sentence says which.
     """
-    rows = checked_rows(y_true, selected, score, clusters, seed)
+    rows = checked_rows(y_true, selected, score, clusters, pupils, seed)
     labels = coded_labels(groups, len(rows.selected))
     _check_settings(tolerances, draws)
     references = _references(labels, reference or {})

@@ -32,6 +32,8 @@ class Rows:
     y_true, selected, score : ndarray of shape (n_rows,)
         Outcome and selection as 0 or 1, and the score; zeros where the audit has
         no outcome or no score.
+    pupils : ndarray of int, shape (n_rows,), or None
+        None when every row is another pupil.
     blocks : ndarray of int, shape (n_rows,)
         What the bootstrap draws as a whole.
     n_blocks : int
@@ -46,6 +48,7 @@ class Rows:
     y_true: Floats
     selected: Floats
     score: Floats
+    pupils: Integers | None
     blocks: Integers
     n_blocks: int
     clusters: int | None
@@ -74,6 +77,7 @@ def checked_rows(
     selected: npt.ArrayLike,
     score: npt.ArrayLike | None,
     clusters: npt.ArrayLike | None,
+    pupils: npt.ArrayLike | None,
     seed: int,
 ) -> Rows:
     """Check the arrays of an audit against each other.
@@ -101,6 +105,7 @@ def checked_rows(
         y_true=labels,
         selected=chosen,
         score=risks,
+        pupils=None if pupils is None else _codes("pupils", pupils, n)[0],
         blocks=blocks,
         n_blocks=n_blocks,
         labelled=y_true is not None,
@@ -140,6 +145,16 @@ def _flags(name: str, values: npt.ArrayLike, n: int | None) -> Floats:
     return numbers
 
 
+def _codes(name: str, values: npt.ArrayLike, n: int) -> tuple[Integers, int]:
+    column = np.asarray(values)
+    if len(column) != n:
+        raise CannotAudit(
+            f"'{name}' has {len(column):,} values, but 'selected' has {n:,} rows"
+        )
+    codes, names = pd.factorize(column, use_na_sentinel=False)
+    return codes, len(names)
+
+
 def _blocks(
     clusters: npt.ArrayLike | None, n: int, seed: int
 ) -> tuple[Integers, int, int | None]:
@@ -150,14 +165,9 @@ def _blocks(
     """
     wholes, n_clusters = np.arange(n), None
     if clusters is not None:
-        column = np.asarray(clusters)
-        if len(column) != n:
-            raise CannotAudit(
-                f"'clusters' has {len(column):,} values, but 'selected' has {n:,} rows"
-            )
-        codes, names = pd.factorize(column, use_na_sentinel=False)
-        if len(names) >= FEWEST_CLUSTERS:
-            wholes, n_clusters = codes, len(names)
+        codes, given = _codes("clusters", clusters, n)
+        if given >= FEWEST_CLUSTERS:
+            wholes, n_clusters = codes, given
     dealt = np.random.default_rng(seed).permutation(wholes.max() + 1) % BLOCKS
     return dealt[wholes], int(dealt.max()) + 1, n_clusters
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from fairness.gate import NEEDS_REASON, PASSED, REFUSED, Verdict
 from fairness.results import INSUFFICIENT, OUTSIDE, Group, Report
 from fairness.words import gap, heading, percent
-from records.disclosure import MINIMUM, ROUNDING, SYMBOL, hidden, published, rounded
+from records.disclosure import MINIMUM, ROUNDING, SYMBOL, hidden, published
 
 PRINTED = (
     "selection_rate",
@@ -31,7 +31,12 @@ _GATE = {
     NEEDS_REASON: "The gate asks for a named approver's written reason.",
     REFUSED: "The gate refuses the model.",
 }
-_COUNTS = {"count": "Number", "positives": "With the outcome", "selected": "Listed"}
+# Heading, the count of rows, and the measure that says how many pupils they are.
+_COUNTS = (
+    ("Number", "count", "selection_rate", "pupils"),
+    ("With the outcome", "positives", "prevalence", "part"),
+    ("Listed", "selected", "selection_rate", "part"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,11 +56,18 @@ def tables(report: Report) -> tuple[Table, ...]:
 def _table(report: Report, attribute: str) -> Table:
     groups = report.of(attribute)
     findings = groups[0].findings
-    counts = {n: _column(groups, n) for n in _COUNTS if _held(groups, n)}
+    counts = {
+        head: published(
+            [getattr(group, count) for group in groups],
+            pupils=[getattr(group.findings[name], heads) for group in groups],
+        )
+        for head, count, name, heads in _COUNTS
+        if name in findings
+    }
     visible = {name: shown(groups, name) for name in PRINTED if name in findings}
     columns = [
         [group.group for group in groups],
-        *(published(column) for column in counts.values()),
+        *counts.values(),
         *(
             [
                 percent(group.findings[name].estimate) if may_be_seen else SYMBOL
@@ -69,20 +81,12 @@ def _table(report: Report, attribute: str) -> Table:
         caption=heading(attribute),
         header=(
             "Group",
-            *(_COUNTS[name] for name in counts),
+            *counts,
             *(heading(name) for name in visible),
             "Verdict",
         ),
         rows=tuple(zip(*columns, strict=True)),
     )
-
-
-def _held(groups: Sequence[Group], count: str) -> bool:
-    return getattr(groups[0], count) is not None
-
-
-def _column(groups: Sequence[Group], count: str) -> list[int]:
-    return [getattr(group, count) for group in groups]
 
 
 def shown(groups: Sequence[Group], metric: str) -> NDArray[np.bool_]:
@@ -100,10 +104,12 @@ def shown(groups: Sequence[Group], metric: str) -> NDArray[np.bool_]:
         True where neither the whole, nor the part, nor the rest is hidden.
     """
     findings = [group.findings[metric] for group in groups]
-    whole = np.array([finding.base for finding in findings])
-    shares = [finding.estimate.value or 0.0 for finding in findings]
-    part = np.rint(whole * shares).astype(np.int64)
-    return ~(hidden(whole) | hidden(part) | hidden(whole - part))
+    small = [
+        hidden([finding.pupils for finding in findings]),
+        hidden([finding.part for finding in findings]),
+        hidden([finding.rest for finding in findings]),
+    ]
+    return ~(small[0] | small[1] | small[2])
 
 
 def sentences(report: Report, *, unit: str = "pupils") -> tuple[str, ...]:
@@ -136,13 +142,19 @@ def sentences(report: Report, *, unit: str = "pupils") -> tuple[str, ...]:
 
 
 def _overall(report: Report, unit: str) -> str:
-    everyone = report.everyone.findings
-    listed = percent(everyone["selection_rate"].estimate)
-    start = f"Of {rounded(report.rows):,} {unit}, {listed} were listed"
+    number = published([report.rows])[0]
+    listed = _share(report.everyone, "selection_rate")
+    start = f"Of {number} {unit}, {listed} were listed"
     if report.everyone.positives is None:
         return f"{start}."
-    recall = percent(everyone["recall"].estimate)
+    recall = _share(report.everyone, "recall")
     return f"{start}; the list held {recall} of those with the outcome."
+
+
+def _share(everyone: Group, metric: str) -> str:
+    if not shown([everyone], metric)[0]:
+        return SYMBOL
+    return percent(everyone.findings[metric].estimate)
 
 
 def _method(report: Report, unit: str) -> str:

@@ -59,6 +59,9 @@ class Finding:
     base : int
         How many rows the measure is a share of (recall: those with the
         outcome); for the area under the curve, the rarer class.
+    pupils, part, rest : int
+        How many different pupils are in the whole, in the part that is counted
+        (recall: those listed) and in the rest.
     estimate, difference, ratio : Estimate
         The measure; the group's minus the reference's; the group's over it.
     detectable : float or None
@@ -72,6 +75,9 @@ class Finding:
     """
 
     base: int
+    pupils: int
+    part: int
+    rest: int
     estimate: Estimate
     difference: Estimate = NOTHING
     ratio: Estimate = NOTHING
@@ -116,7 +122,7 @@ class Group:
     @property
     def suppressed(self) -> bool:
         """Whether the group is too small to be published at all."""
-        return self.count < MINIMUM
+        return self.findings["selection_rate"].pupils < MINIMUM
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values: each measure by name, then what surrounds it."""

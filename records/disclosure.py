@@ -58,12 +58,17 @@ def rounded(count: int, *, base: int = ROUNDING) -> int:
     return base * ((2 * count + base) // (2 * base))
 
 
-def published(counts: Sequence[int] | npt.NDArray[np.int64]) -> list[str]:
+def published(
+    counts: Sequence[int], *, pupils: Sequence[int] | None = None
+) -> list[str]:
     """Return counts of one additive column as they may be printed.
 
     Parameters
     ----------
     counts : sequence of int, shape (n_groups,)
+    pupils : sequence of int, shape (n_groups,), optional
+        How many pupils the counts speak of, where they count something else:
+        forty weeks may be those of one pupil.
 
     Returns
     -------
@@ -75,7 +80,8 @@ def published(counts: Sequence[int] | npt.NDArray[np.int64]) -> list[str]:
     >>> published([1203, 48, 3, 411])
     ['1,205', 'c', 'c', '410']
     """
+    hide = hidden(counts if pupils is None else pupils)
     return [
-        SYMBOL if hide else f"{rounded(int(count)):,}"
-        for count, hide in zip(counts, hidden(counts), strict=True)
+        SYMBOL if small else f"{rounded(count):,}"
+        for count, small in zip(counts, hide, strict=True)
     ]

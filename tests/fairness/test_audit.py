@@ -146,6 +146,20 @@ def test_pupils_of_one_school_being_alike_widens_the_intervals():
     assert width(together) > 2 * width(apart)
 
 
+def test_small_is_counted_in_pupils_not_in_their_weeks():
+    weeks = {"groups": {"group": np.where(np.arange(N) < 100, "few", "many")}}
+    pupil = np.where(np.arange(N) < 100, np.arange(N) % 9, np.arange(N))
+    alone = small(**weeks).of("group")[0]
+    known = small(**weeks, pupils=pupil).of("group")[0]
+    assert known.count == alone.count == 100
+    assert known.findings["recall"].base == alone.findings["recall"].base == 25
+    assert known.findings["recall"].pupils == 9
+    assert known.findings["recall"].p_value is None
+    assert alone.findings["recall"].p_value is not None
+    assert known.suppressed
+    assert not alone.suppressed
+
+
 def test_very_many_schools_are_drawn_in_blocks():
     report = audit(
         np.tile(Y, 10),
@@ -198,6 +212,7 @@ BAD = [
     ({"score": np.full((N, 2), 0.5)}, "'score' has shape"),
     ({"groups": {}}, "no groups"),
     ({"groups": {"sex": SEX[:7]}}, "'sex' has 7 labels"),
+    ({"pupils": [1, 2]}, "'pupils' has 2 values"),
     ({"clusters": [1, 2]}, "'clusters' has 2 values"),
     ({"reference": {"sex": "Other"}}, "'Other' of 'sex'"),
     ({"reference": {"sen": "No SEN"}}, "'No SEN' of 'sen'"),

@@ -58,5 +58,9 @@ def test_counts_are_rounded_to_five(count, expected):
     assert rounded(count) == expected
 
 
+def test_many_weeks_of_few_pupils_are_few_pupils():
+    assert published([400, 40, 300], pupils=[100, 4, 75]) == ["400", SYMBOL, SYMBOL]
+
+
 def test_published_counts_tell_small_and_protecting_apart_nowhere():
     assert published([1203, 48, 3, 411]) == ["1,205", SYMBOL, SYMBOL, "410"]

@@ -42,6 +42,18 @@ def test_a_rate_is_hidden_where_it_gives_a_small_number_away(report):
             assert not may_be_seen
 
 
+def test_many_weeks_of_few_pupils_are_not_published():
+    n = 1200
+    y_true, selected = np.tile([0, 1, 1], n // 3), np.tile([1, 1, 0, 0], n // 4)
+    sen = np.where(np.arange(n) < 180, "EHC plan", "No SEN")
+    pupil = np.where(sen == "EHC plan", np.arange(n) % 6, np.arange(n))
+    groups = {"sen": sen}
+    weeks = audit(y_true, selected, groups=groups, pupils=pupil, draws=100)
+    assert set(tables(weeks)[0].rows[0][1:-1]) == {SYMBOL}
+    apart = audit(y_true, selected, groups=groups, draws=100)
+    assert tables(apart)[0].rows[0][1] == "180"
+
+
 def test_hidden_rates_come_in_pairs(report):
     for attribute in report.attributes:
         groups = report.of(attribute)
@@ -74,6 +86,14 @@ def test_pages_hold_every_group_and_escape_its_name(report):
         assert f"| {group.group} |" in markdown
 
 
+def test_undefined_is_said_and_not_nought():
+    y_true = np.tile([0, 1], 200)
+    groups = {"sex": np.repeat(["Female", "Male"], 200)}
+    report = audit(y_true, np.zeros(400), groups=groups, draws=100)
+    assert "Nobody is on the list, so its precision is undefined." in report.notes
+    assert report.everyone.to_dict()["precision"] is None
+
+
 def test_a_list_has_a_report_too(pupils):
     listed = audit(None, pupils.selected, groups=pupils.groups, draws=100)
     assert "With the outcome" not in to_markdown(listed)
@@ -101,3 +121,5 @@ def test_everything_small_leaves_nothing_to_read():
     report = audit(y_true, selected, groups={"sex": ["F", "M"] * 4}, draws=100)
     for row in tables(report)[0].rows:
         assert set(row[1:-1]) == {SYMBOL}
+    said = f"Of {SYMBOL} pupils, {SYMBOL} were listed; the list held {SYMBOL} of"
+    assert sentences(report)[0].startswith(said)
