@@ -6,10 +6,9 @@ from typing import Any
 
 import narwhals as nw
 
-from features.registers import daily
+from features.registers import KINDS, SESSIONS, daily
 from features.weeks import Weeks
 
-RECENT = ("unauthorised", "illness", "late", "late_after_close", "part_time")
 FRIDAY = 5
 
 
@@ -40,7 +39,7 @@ def attendance(
     for part in (
         _windows(by_week, weeks),
         _full_weeks(by_day),
-        _days(by_day),
+        _days(by_day, weeks),
         _spells(by_day, weeks),
     ):
         rows = rows.join(part, on="pupil_id", how="left")
@@ -48,7 +47,7 @@ def attendance(
 
 
 def _windows(by_week: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    """Sum each count over its windows, one row per pupil."""
+    """Sum possible and absent sessions over each window, one row per pupil."""
     week, number = nw.col("week"), weeks.number
     windows = {
         "1w": week >= number - 1,
@@ -57,12 +56,10 @@ def _windows(by_week: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
         "year": week >= weeks.year_week,
         "last_year": week < weeks.year_week,
     }
-    wanted = [(count, each) for each in windows for count in ("possible", "absent")]
-    wanted += [(count, "12w") for count in (*RECENT, "unrecorded")]
-    wanted += [("unexplained", "4w")]
     sums = {
-        f"{count}_{window}": nw.when(windows[window]).then(nw.col(count)).otherwise(0)
-        for count, window in wanted
+        f"{count}_{window}": nw.when(inside).then(nw.col(count)).otherwise(0)
+        for window, inside in windows.items()
+        for count in SESSIONS
     }
     return (
         by_week.select("pupil_id", **sums).group_by("pupil_id").agg(nw.col(*sums).sum())
@@ -88,17 +85,19 @@ def _full_weeks(by_day: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def _days(by_day: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Sum what a week hides: part days, and absences next to a weekend."""
+def _days(by_day: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Sum kinds of absence, and what a week hides: part days and weekend edges."""
     absent = nw.col("absent")
     edge = (nw.col("weekday") == 1) | (nw.col("weekday") == FRIDAY)
     part = (absent > 0) & (absent < nw.col("possible"))
+    recent = nw.col("week") >= weeks.number - 4
+    sums = {f"{kind}_12w": nw.col(kind) for kind in KINDS} | {
+        "unexplained_4w": nw.when(recent).then("unexplained").otherwise(0),
+        "edge_12w": nw.when(edge).then(absent).otherwise(0),
+        "part_days_12w": part.cast(nw.Int64),
+    }
     return (
-        by_day.with_columns(
-            edge=nw.when(edge).then(absent).otherwise(0), part=part.cast(nw.Int64)
-        )
-        .group_by("pupil_id")
-        .agg(edge_12w=nw.col("edge").sum(), part_days_12w=nw.col("part").sum())
+        by_day.select("pupil_id", **sums).group_by("pupil_id").agg(nw.col(*sums).sum())
     )
 
 

@@ -25,9 +25,11 @@ POSSIBLE = [*codes_meaning("present", "approved_activity"), *ABSENT]
 
 # Features rest on these counts, never on one more letter: E is the suspension
 # itself, R tells a religion, and Y5 a detention.
-COUNTS = {
+SESSIONS = {
     "possible": nw.col("code").is_in(POSSIBLE),
     "absent": nw.col("code").is_in(ABSENT),
+}
+KINDS = {
     "unauthorised": nw.col("code").is_in(codes_meaning("unauthorised")),
     "illness": nw.col("code") == "I",
     "unexplained": nw.col("code") == "N",
@@ -80,32 +82,35 @@ def _one_place(marks: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 
 def weekly(register: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    """Sum the counts by ``pupil_id``, ``urn`` and school ``week``."""
+    """Sum possible and absent sessions by ``pupil_id``, ``urn`` and ``week``."""
     days = weeks.days_as(register).select("date", "week")
     return (
         register.join(days, on="date")
-        .with_columns(**{name: is_one.cast(nw.Int8) for name, is_one in COUNTS.items()})
+        .with_columns(**_as_numbers(SESSIONS))
         .group_by("pupil_id", "urn", "week")
-        .agg(nw.col(*COUNTS).sum())
+        .agg(nw.col(*SESSIONS).sum())
     )
 
 
 def daily(register: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    """Sum possible and absent sessions by pupil and school day, twelve weeks back.
+    """Sum sessions and their kinds by pupil and school day, twelve weeks back.
 
     Returns
     -------
     narwhals.LazyFrame
         ``pupil_id``, ``day`` (number of the school day), ``week``, ``weekday``,
-        ``possible``, ``absent``.
+        then one column for each of ``SESSIONS`` and ``KINDS``.
     """
+    counts = SESSIONS | KINDS
     days = weeks.days_as(register).select("date", "day", "week", "weekday")
     return (
         register.filter(nw.col("date") >= weeks.start(12))
-        .with_columns(
-            **{name: COUNTS[name].cast(nw.Int8) for name in ("possible", "absent")}
-        )
+        .with_columns(**_as_numbers(counts))
         .join(days, on="date")
         .group_by("pupil_id", "day")
-        .agg(nw.col("week", "weekday").min(), nw.col("possible", "absent").sum())
+        .agg(nw.col("week", "weekday").min(), nw.col(*counts).sum())
     )
+
+
+def _as_numbers(flags: dict[str, nw.Expr]) -> dict[str, nw.Expr]:
+    return {name: flag.cast(nw.Int8) for name, flag in flags.items()}
