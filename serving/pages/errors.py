@@ -91,7 +91,7 @@ def error_page(request: Request, status: int, detail: str) -> HTMLResponse:
     message = MESSAGES.get(status) or Message(
         "We could not do that", (capital(detail),)
     )
-    return page(
+    response = page(
         request,
         "error.html",
         status=status,

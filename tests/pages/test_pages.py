@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -21,9 +20,11 @@ from running import Service, serve
 from sqlalchemy import func, select
 from wording import judging_words
 
+from records.database import database_url
 from records.settings import Settings
 from serving.access import Role, Viewer
-from serving.store.database import Store, connect, open_store
+from serving.store.database import Store, connect
+from serving.store.migrate import upgrade
 from serving.store.publication import publish
 from serving.store.tables import DECISIONS
 from serving.store.users import save_user
@@ -377,10 +378,11 @@ def test_a_school_with_nobody_on_the_list_is_told_so_kindly(service: Service) ->
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Service]:
+def empty(settings: Settings) -> Iterator[Service]:
     """Serve a new installation, on which no list was published yet."""
-    settings = Settings(home=tmp_path / "home", database_url=None)
-    store = open_store(settings)
+    url = database_url(settings, "empty")
+    upgrade(url)
+    store = connect(url)
     with store.transaction() as tx:
         save_user(tx, OFFICER)
     with serve(settings, store) as service:
