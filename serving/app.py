@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from typing import TextIO
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -24,7 +25,9 @@ DESCRIPTION = (
 )
 
 
-def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, store: Store | None = None, log_to: TextIO | None = None
+) -> FastAPI:
     """Return the service.
 
     Parameters
@@ -33,6 +36,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
     store : Store or None
         An open store to use; None to open the one of the settings, with its tables
         brought up to date, when the service starts.
+    log_to : file or None
+        Where the log is written; None for standard error.
     """
 
     @asynccontextmanager
@@ -52,10 +57,8 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    for part in (lists, pupils, decisions):
-        app.include_router(part.router, prefix="/api/v1")
-    app.include_router(health.router)
-    app.include_router(pages)
+    for router in (lists.router, pupils.router, decisions.router, health.router, pages):
+        app.include_router(router)
     add_problem_handlers(app)
-    app.add_middleware(Edge, log=logger())
+    app.add_middleware(Edge, log=logger(log_to))
     return app

@@ -12,7 +12,7 @@ from serving.api.answers import Decision, PupilId, problems
 from serving.dependencies import KeyHolder, Transaction
 from serving.pathway import LONGEST_REASON, Kind, record_decision
 
-router = APIRouter(tags=["decisions"])
+router = APIRouter(prefix="/api/v1/decisions", tags=["decisions"])
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -38,7 +38,7 @@ class NewDecision(BaseModel):
 
 
 @router.post(
-    "/decisions",
+    "",
     operation_id="record_decision",
     status_code=201,
     responses=problems(403, 404, 409, 422),

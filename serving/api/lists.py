@@ -14,12 +14,12 @@ from serving.dependencies import KeyHolder, Transaction
 from serving.store.lists import latest_week, weekly_list
 from serving.store.views import ListFilters
 
-router = APIRouter(tags=["lists"])
+router = APIRouter(prefix="/api/v1/lists", tags=["lists"])
 After = Annotated[int, Query(ge=0, le=2**31 - 1, description="The last position seen")]
 Limit = Annotated[int, Query(ge=1, le=100)]
 
 
-@router.get("/lists/latest", operation_id="latest_list", responses=problems(404, 422))
+@router.get("/latest", operation_id="latest_list", responses=problems(404, 422))
 def latest_list(
     tx: Transaction, viewer: KeyHolder, after: After = 0, limit: Limit = 50
 ) -> WeeklyList:
@@ -27,7 +27,7 @@ def latest_list(
     return _page(tx, viewer, latest_week(tx), after, limit)
 
 
-@router.get("/lists/{week}", operation_id="list_of_week", responses=problems(404, 422))
+@router.get("/{week}", operation_id="list_of_week", responses=problems(404, 422))
 def list_of_week(
     tx: Transaction, viewer: KeyHolder, week: date, after: After = 0, limit: Limit = 50
 ) -> WeeklyList:

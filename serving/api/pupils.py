@@ -19,7 +19,7 @@ from serving.dependencies import KeyHolder, Transaction
 from serving.store.lists import latest_week
 from serving.store.pupils import pupil_by_upn, pupil_page
 
-router = APIRouter(tags=["pupils"])
+router = APIRouter(prefix="/api/v1/pupils", tags=["pupils"])
 UPN = IDENTITIES.column("upn")
 
 
@@ -31,16 +31,14 @@ class Search(BaseModel):
     upn: str = Field(pattern=f"^{UPN.pattern}$", examples=[UPN.example])
 
 
-@router.post(
-    "/pupils/search", operation_id="search_pupils", responses=problems(403, 404, 422)
-)
+@router.post("/search", operation_id="search_pupils", responses=problems(403, 404, 422))
 def search_pupils(tx: Transaction, viewer: KeyHolder, wanted: Search) -> FoundPupil:
     """Return the pseudonym of the pupil with this UPN, when you may see them."""
     return FoundPupil(pupil_id=pupil_by_upn(tx, viewer, wanted.upn))
 
 
 @router.get(
-    "/pupils/{pupil_id}/explanation",
+    "/{pupil_id}/explanation",
     operation_id="explain_pupil",
     responses=problems(404, 422),
 )
