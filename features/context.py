@@ -9,6 +9,8 @@ import narwhals as nw
 from features.transition import ON_ROLL
 from features.weeks import Weeks
 
+UNKNOWN = "-1"
+
 
 def year_group(
     rows: nw.LazyFrame[Any], year_groups: nw.LazyFrame[Any], weeks: Weeks
@@ -18,22 +20,20 @@ def year_group(
     In September the new year group is often not recorded yet: then it is one more
     than last year's.
     """
-    code = nw.col("year_group")
-    numbered = year_groups.filter(code != "X").select(
-        "pupil_id",
-        "academic_year",
-        number=nw.when(code == "R").then(nw.lit("0")).otherwise(code).cast(nw.Float64),
-    )
+    code, number = nw.col("year_group"), nw.col("number")
+    reception = nw.when(code == "R").then(nw.lit("0")).otherwise(code)
+    numbered = year_groups.with_columns(
+        number=nw.when(code == "X").then(nw.lit(UNKNOWN)).otherwise(reception)
+    ).with_columns(number.cast(nw.Float64))
     this = numbered.filter(nw.col("academic_year") == weeks.year)
-    last = numbered.filter(nw.col("academic_year") == (weeks.last_year or ""))
+    last = numbered.filter(
+        nw.col("academic_year") == (weeks.last_year or ""), number >= 0
+    )
     return (
-        rows.join(
-            this.select("pupil_id", this_year="number"), on="pupil_id", how="left"
-        )
-        .join(last.select("pupil_id", year_before="number"), on="pupil_id", how="left")
-        .with_columns(
-            year_group=nw.coalesce(nw.col("this_year"), nw.col("year_before") + 1)
-        )
+        rows.join(this.select("pupil_id", "number"), on="pupil_id", how="left")
+        .join(last.select("pupil_id", before="number"), on="pupil_id", how="left")
+        .with_columns(year_group=nw.coalesce(number, nw.col("before") + 1))
+        .with_columns(year_group=nw.when(nw.col("year_group") >= 0).then("year_group"))
     )
 
 

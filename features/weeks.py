@@ -12,7 +12,6 @@ import polars as pl
 from records.errors import InputRejected, NoData
 from records.weeks import school_weeks
 
-ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
 TWELVE_MONTHS = timedelta(days=365)
 
@@ -28,14 +27,19 @@ class Weeks:
     number : int
         Number of the first school week that starts on or after ``as_of``; the
         school week before it is ``number - 1``, whatever holiday lies between.
-    year, last_year : str or None
-        Academic year of ``as_of`` and the one before, where the calendar has it.
+    mondays : tuple of date
+        Every school week of the calendar; the first has number 1.
+    year : str
+        Academic year of ``as_of``; in the summer the coming one, once the
+        calendar has it.
+    last_year : str or None
+        The academic year before, where the calendar has it.
     year_week, last_year_week : int
-        Number of the first school week of this academic year, and of the last
-        one (of this one when there was none).
+        Number of the first school week of this academic year and of last
+        academic year (of this one when the calendar has no earlier one).
     year_day, first_day : date
-        First of August before this academic year began, and before the last;
-        the longest look-back starts on ``first_day``.
+        First of August before this academic year began, and before last academic
+        year began; the longest look-back starts on ``first_day``.
     middle_of_last_year : date or None
         Where a school's roll of last year is counted.
     days : polars.DataFrame of shape (n_days, 5)

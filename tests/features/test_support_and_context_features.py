@@ -1,6 +1,6 @@
 from datetime import date
 
-from tables import values
+from tables import AS_OF, values
 
 SUPPORT = """
 pupil_id | plan           | start_date | end_date   | stage  | review_due
@@ -30,14 +30,22 @@ def test_the_year_group_is_last_years_plus_one_until_it_is_recorded():
     1        | 2025/26       | 1          | 2025-10-02
     2        | 2024/25       | 9          | 2024-10-03
     3        | 2025/26       | X          | 2025-10-02
+    4        | 2024/25       | 9          | 2024-10-03
+    4        | 2025/26       | X          | 2025-10-02
     """
-    pupils = "pupil_id\n1\n2\n3"
+    pupils = "pupil_id\n1\n2\n3\n4"
     given = {"enrolments": pupils, "year_groups": year_groups}
     in_september = date(2025, 9, 8)
     last_autumn = date(2024, 11, 4)
-    assert values("year_group", **given) == {1: 1, 2: 10, 3: None}
-    assert values("year_group", as_of=in_september, **given) == {1: 1, 2: 10, 3: None}
-    assert values("year_group", as_of=last_autumn, **given) == {1: 0, 2: 9, 3: None}
+    found = {
+        as_of: list(values("year_group", as_of=as_of, **given).values())
+        for as_of in (last_autumn, in_september, AS_OF)
+    }
+    assert found == {
+        last_autumn: [0, 9, None, 9],
+        in_september: [1, 10, None, 10],
+        AS_OF: [1, 10, None, None],
+    }
 
 
 def test_the_time_of_year_counts_school_weeks():
