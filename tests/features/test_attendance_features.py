@@ -1,7 +1,10 @@
 from datetime import date
 
+import polars as pl
 import pytest
-from tables import values
+from tables import AS_OF, county, values
+
+from features.build import build
 
 FULL = "// // // // //"
 
@@ -180,8 +183,20 @@ def test_one_session_a_week_is_enough():
     marks = """
     pupil | week       | days
     1     | 2025-10-20 | O
-    1     | 2025-11-03 | /
+    1     | 2025-11-03 | O
     1     | 2025-11-10 | O
+    2     | 2025-10-20 | O
+    2     | 2025-11-03 | /
+    2     | 2025-11-10 | /
     """
-    assert values("absence_rate_4w", marks) == {1: 0.666667}
-    assert values("weeks_with_absence_12w", marks) == {1: 2}
+    tables = county(marks, enrolments="pupil_id\n1\n2")
+    mondays = tables["calendar"].filter(pl.col("date") == pl.col("week"))
+    rows = build(tables | {"calendar": mondays}, AS_OF).collect().sort("pupil_id")
+    found = rows.select(
+        "absence_rate_1w",
+        "absence_rate_4w",
+        "weeks_with_absence_12w",
+        "current_spell",
+        "full_weeks_in_a_row",
+    ).rows()
+    assert found == [(1, 1, 3, 3, 0), (0, pytest.approx(1 / 3), 1, 0, 2)]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from messy import messy_county
@@ -100,3 +101,27 @@ def test_a_pupils_row_depends_on_others_only_through_declared_peers():
     }
     own = [each.name for each in declared().values() if each.scope == "pupil"]
     assert_frame_equal(rows(alone).select(own), AS_KNOWN.head(1).select(own))
+
+
+@pytest.mark.parametrize("table", [name for name in READ if name != "enrolments"])
+def test_a_feature_changes_only_with_the_tables_it_declares(table):
+    without = rows(COUNTY | {table: COUNTY[table].clear()})
+    changed = {
+        name
+        for name, each in declared(list(OPTIONAL)).items()
+        if not without[name].equals(AS_KNOWN[name])
+    }
+    assert changed
+    assert all(table in declared(list(OPTIONAL))[name].sources for name in changed)
+
+
+def test_nothing_older_than_last_academic_year_is_read():
+    long_ago = timedelta(days=600)
+    dated = {"marks": "date", "incidents": "date", "suspensions": "start_date"}
+    older = {
+        name: pl.concat(
+            [COUNTY[name], COUNTY[name].with_columns(pl.col(column) - long_ago)]
+        )
+        for name, column in dated.items()
+    }
+    assert_frame_equal(rows(COUNTY | older), AS_KNOWN)
