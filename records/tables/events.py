@@ -73,7 +73,7 @@ INCIDENTS = Table(
         Column(
             name="severity",
             type=Type.INTEGER,
-            description="1 minor, 2 moderate or repeated, 3 serious; 0 achievement.",
+            description="Gravity: 1 minor, 2 moderate or repeated, 3 serious; 0 good.",
             example=1,
             minimum=0,
             maximum=3,
