@@ -41,15 +41,19 @@ def sentence(
     value = _figure(values, feature.name)
     if value.amount is None:
         return feature.unknown or f"Nothing is recorded about {feature.title}."
-    words = {name: _figure(values, name) for name in values}
-    words["value"] = value
-    told: dict[str, Figure | str] = {**words}
-    told["share"], told["attended"] = _in_sessions(
-        value.amount, _whole(feature, values)
-    )
-    text = _template(feature, value.amount, kind).format_map(told).rstrip(".")
-    if feature.comparator and _all_known(feature.comparator, words):
-        text += "; " + feature.comparator.format_map(words)
+    whole = _figure(values, feature.out_of).amount if feature.out_of else None
+    share, attended = _in_sessions(value.amount, whole)
+    own: dict[str, Figure | str] = {
+        "value": value,
+        "share": share,
+        "attended": attended,
+    }
+    template = _template(feature, value.amount, kind)
+    text = template.format_map({**_figures(template, values), **own}).rstrip(".")
+    if feature.comparator:
+        others = _figures(feature.comparator, values)
+        if all(figure.amount is not None for figure in others.values()):
+            text += "; " + feature.comparator.format_map(others)
     return f"{text[0].upper()}{text[1:]}."
 
 
@@ -81,15 +85,17 @@ def _figure(values: Mapping[str, float | None], name: str) -> Figure:
     return Figure(None if amount is None or math.isnan(amount) else float(amount))
 
 
+def _figures(template: str, values: Mapping[str, float | None]) -> dict[str, Figure]:
+    """Take from the row what a template speaks of."""
+    names = (name for _, name, _, _ in Formatter().parse(template) if name)
+    return {name: _figure(values, name) for name in names}
+
+
 def _template(feature: Feature, value: float, kind: Kind) -> str:
     if value == 0 and feature.none:
         return feature.none
     told_as_strength = value < 0 if feature.signed else kind == "strength"
     return (feature.strength if told_as_strength else None) or feature.concern
-
-
-def _whole(feature: Feature, values: Mapping[str, float | None]) -> float | None:
-    return _figure(values, feature.out_of).amount if feature.out_of else None
 
 
 def _in_sessions(share: float, whole: float | None) -> tuple[str, str]:
@@ -115,8 +121,3 @@ def _percent(share: float) -> str:
 
 def _number(amount: float) -> str:
     return f"{round(amount, 1):g}"
-
-
-def _all_known(template: str, words: Mapping[str, Figure]) -> bool:
-    names = [name for _, name, _, _ in Formatter().parse(template) if name]
-    return all(name in words and words[name].amount is not None for name in names)

@@ -114,14 +114,14 @@ FEATURES = (
         sources=MARKS,
         missing="no possible session is known in the last 4 school weeks",
         concern=(
-            "Missed more of late: {absence_rate_4w:percent} of sessions in the last "
-            "four school weeks, {absence_rate_12w:percent} over the last twelve."
+            "Absence is rising: {absence_rate_4w:percent} of sessions in the last four "
+            "school weeks, {absence_rate_12w:percent} over the last twelve."
         ),
         strength=(
-            "Missed less of late: {absence_rate_4w:percent} of sessions in the last "
+            "Absence is falling: {absence_rate_4w:percent} of sessions in the last "
             "four school weeks, {absence_rate_12w:percent} over the last twelve."
         ),
-        none="Missed as much in the last four school weeks as over the last twelve.",
+        none="Absence is the same in the last four school weeks as over the last twelve.",
         signed=True,
     ),
     Feature(

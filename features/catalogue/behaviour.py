@@ -101,17 +101,14 @@ FEATURES = (
         missing=NO_RECORDS,
         scope="school",
         concern=(
-            "More behaviour incidents of late: {incidents_4w:number} in the last four "
+            "Behaviour incidents are rising: {incidents_4w:number} in the last four "
             "school weeks, {incidents_12w:number} in the last twelve."
         ),
         strength=(
-            "Fewer behaviour incidents of late: {incidents_4w:number} in the last four "
+            "Behaviour incidents are falling: {incidents_4w:number} in the last four "
             "school weeks, {incidents_12w:number} in the last twelve."
         ),
-        none=(
-            "Behaviour incidents are no more and no less frequent than over the last "
-            "twelve school weeks."
-        ),
+        none="Behaviour incidents are neither rising nor falling.",
         signed=True,
     ),
     Feature(

@@ -132,6 +132,7 @@ FEATURES = (
             "{value:separate spell|separate spells} of absence in the last twelve "
             "school weeks."
         ),
+        none="No spell of absence in the last twelve school weeks.",
     ),
     Feature(
         name="longest_spell_12w",
@@ -167,7 +168,7 @@ FEATURES = (
             "Missed sessions on {value:the last school day|each of the last # school "
             "days} before this list."
         ),
-        none="Attended in full on the last school day before this list.",
+        none="No absence recorded on the last school day before this list.",
     ),
     Feature(
         name="weeks_with_absence_12w",
@@ -240,7 +241,7 @@ FEATURES = (
             "Missed part of the day on {value:school day|school days} in the last "
             "twelve school weeks."
         ),
-        none="Missed no part days in the last twelve school weeks.",
+        none="No day attended only in part in the last twelve school weeks.",
     ),
     Feature(
         name="registers_missing_12w",

@@ -51,5 +51,6 @@ FEATURES = (
         reason="support",
         sources=SUPPORT,
         concern="{value:review|reviews} of support overdue.",
+        none="No review of support is overdue.",
     ),
 )

@@ -106,11 +106,11 @@ def test_counts_know_none_one_and_many(count, expected):
 def test_a_difference_is_worded_by_its_sign_whatever_the_model_made_of_it(kind):
     rates = {"absence_rate_4w": 0.1, "absence_rate_12w": 0.2}
     assert said("absence_trend", kind, absence_trend=-0.1, **rates) == (
-        "Missed less of late: 10% of sessions in the last four school weeks, "
+        "Absence is falling: 10% of sessions in the last four school weeks, "
         "20% over the last twelve."
     )
     assert said("absence_trend", kind, absence_trend=0.0, **rates) == (
-        "Missed as much in the last four school weeks as over the last twelve."
+        "Absence is the same in the last four school weeks as over the last twelve."
     )
 
 
