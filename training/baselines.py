@@ -14,6 +14,8 @@ from sklearn.preprocessing import StandardScaler
 
 Floats = NDArray[np.float64]
 
+LOGISTIC = "logistic_regression"
+
 _ABSENCE = pl.col("absence_rate_year").fill_null(0.0)
 _SUSPENSIONS = pl.col("suspensions_12m").fill_null(0.0)
 

@@ -20,6 +20,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 MODEL = "model"
+CHAMPION_SCORER = "champion"
 ALL, NEW_ONSET = "all", "new_onset"
 POPULATIONS = (ALL, NEW_ONSET)
 

@@ -19,6 +19,7 @@ from models.outcomes import Outcome
 from models.risk import RiskModel
 from records.errors import CannotTrain
 from training.baselines import (
+    LOGISTIC,
     RANKINGS,
     RULES,
     fit_logistic_regression,
@@ -27,7 +28,7 @@ from training.baselines import (
 )
 from training.capacity import chance_of_place
 from training.cohort import Tables, cohort
-from training.evaluate import MODEL, Evaluation, evaluate
+from training.evaluate import CHAMPION_SCORER, MODEL, Evaluation, evaluate
 from training.groups import audit_lists, with_characteristics
 from training.provenance import code_digest
 from training.splits import Split, plan_split
@@ -35,7 +36,7 @@ from training.splits import Split, plan_split
 Floats = NDArray[np.float64]
 
 FEWEST_HAPPENED = 30
-LOGISTIC = "logistic_regression"
+PROBABILITIES = (MODEL, CHAMPION_SCORER, LOGISTIC)
 # Lowest rank of each group of peers, as a share of test rows from the lowest risk.
 PEER_QUANTILES = (0.5, 0.75, 0.9, 0.95, 0.98)
 
@@ -75,6 +76,8 @@ class TrainedModel:
     bundle : Bundle
     split : Split
     recipe : Recipe
+    parameters : mapping of str to Any
+        Of the estimator, defaults included.
     evaluation : Evaluation
     fairness : Report
     train_rows, train_happened, censored : int
@@ -89,6 +92,7 @@ class TrainedModel:
     bundle: Bundle
     split: Split
     recipe: Recipe
+    parameters: Mapping[str, Any]
     evaluation: Evaluation
     fairness: Report
     train_rows: int
@@ -106,6 +110,7 @@ def train(
     features: pl.DataFrame | None = None,
     recipe: Recipe | None = None,
     switched_on: Collection[str] = (),
+    champion: Bundle | None = None,
 ) -> TrainedModel:
     """Fit, measure and audit a model of ``outcome``.
 
@@ -124,6 +129,8 @@ def train(
     recipe : Recipe or None, default=None
     switched_on : collection of str, default=()
         Optional features this deployment uses beside the catalogue.
+    champion : Bundle or None, default=None
+        The model in use, measured on the same rows when it reads the same features.
 
     Returns
     -------
@@ -137,6 +144,7 @@ def train(
     recipe = recipe or Recipe()
     split = split or plan_split(tables, outcome)
     directions = {name: one.direction for name, one in declared(switched_on).items()}
+    meaning = digest(switched_on)
     if features is None:
         features = build_many(tables, split.as_ofs, switched_on=switched_on)
     rows = cohort(tables, features.filter(pl.col("as_of").is_in(split.as_ofs)), outcome)
@@ -144,7 +152,9 @@ def train(
     test = _labelled(rows, split.test, outcome, "test on")
     model = _fit(learn, directions, recipe)
     risk = model.predict_proba(_frame(test, directions))[:, 1]
-    scores = _scores(learn, test, list(directions), risk, recipe)
+    scores = {MODEL: risk, **_others(learn, test, directions, recipe)}
+    if champion is not None and comparable(champion.manifest, outcome, meaning):
+        scores[CHAMPION_SCORER] = champion.predict(_frame(test, directions))
     test = with_characteristics(tables, _with_places(test, risk, recipe.capacity))
     manifest = Manifest(
         outcome=outcome.name,
@@ -155,18 +165,19 @@ def train(
         peers=_peers(test),
         lake_digest=lake_digest,
         code_digest=code_digest(),
-        catalogue_digest=digest(switched_on),
+        catalogue_digest=meaning,
     )
     return TrainedModel(
         outcome=outcome,
         bundle=Bundle(booster=model.booster_, manifest=manifest),
         split=split,
         recipe=recipe,
+        parameters=model.get_params() | {"directions": "as declared"},
         evaluation=evaluate(
             test,
             scores,
             rules=list(recipe.rules),
-            probabilities=[MODEL, LOGISTIC],
+            probabilities=[name for name in PROBABILITIES if name in scores],
             capacity=recipe.capacity,
         ),
         fairness=audit_lists(test),
@@ -210,20 +221,25 @@ def _frame(rows: pl.DataFrame, directions: Mapping[str, int]) -> Any:
     return rows.select(pl.col(list(directions)).cast(pl.Float64)).to_pandas()
 
 
-def _scores(
+def _others(
     learn: pl.DataFrame,
     test: pl.DataFrame,
-    features: list[str],
-    risk: Floats,
+    directions: Mapping[str, int],
     recipe: Recipe,
 ) -> dict[str, Floats]:
+    features = list(directions)
     label = learn["label"].to_numpy().astype(float)
     logistic = fit_logistic_regression(learn, features, label)
     return {
-        MODEL: risk,
         LOGISTIC: logistic.predict_proba(matrix(test, features))[:, 1],
         **rule_scores(test, {**recipe.rules, **RANKINGS}),
     }
+
+
+def comparable(champion: Manifest, outcome: Outcome, meaning: str) -> bool:
+    """Say whether a champion foresees the same from features that mean the same."""
+    same_features = champion.catalogue_digest == meaning
+    return champion.outcome == outcome.name and same_features
 
 
 def _with_places(test: pl.DataFrame, risk: Floats, capacity: float) -> pl.DataFrame:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import subprocess
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("records", "features", "models", "fairness", "training")
 
 
+@cache
 def code_digest() -> str:
     """Return the SHA-256 over the program's sources, in order of their paths."""
     sources = (path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))

@@ -2,9 +2,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
-from small_county import Tables, county, lake, school_days
+from training_county import Tables, county, lake, school_days
+
+from features.build import build_many
+from models.outcomes import SUSPENSION
+from training.fit import Recipe, TrainedModel, train
+from training.splits import plan_split
 
 
 @pytest.fixture
@@ -20,3 +26,24 @@ def days() -> list[date]:
 @pytest.fixture(scope="session")
 def county_tables(days: list[date]) -> Tables:
     return county(days)
+
+
+@pytest.fixture(scope="session")
+def train_small(county_tables: Tables) -> Callable[..., TrainedModel]:
+    """Train on the small county, its features built once for all tests."""
+    split = plan_split(county_tables, SUSPENSION)
+    features = build_many(county_tables, split.as_ofs)
+    recipe = Recipe(parameters={"rounds": 40, "minimum_leaf": 30, "threads": 1})
+    return partial(
+        train,
+        county_tables,
+        lake_digest="lake",
+        split=split,
+        features=features,
+        recipe=recipe,
+    )
+
+
+@pytest.fixture(scope="session")
+def trained(train_small: Callable[..., TrainedModel]) -> TrainedModel:
+    return train_small(SUSPENSION)

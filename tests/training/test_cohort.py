@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from small_county import calendar_rows, school_days
+from training_county import calendar_rows, school_days
 
 from models.outcomes import PERSISTENT_ABSENCE, SUSPENSION
 from training.cohort import cohort, label_window

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from small_county import calendar_rows, school_days
+from training_county import calendar_rows, school_days
 
 from training.horizon import SchoolWeeks, Window, every, read_school_weeks
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from small_county import calendar_rows, school_days
+from training_county import calendar_rows, school_days
 
 from models.outcomes import SUSPENSION
 from records.errors import CannotTrain

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+import lightgbm as lgb
 import numpy as np
 import polars as pl
 
+from models.bundle import Bundle, Manifest
+from models.calibration import Calibration
 from records.tables import TABLES
 
 Rows = Sequence[Mapping[str, Any]]
@@ -222,3 +225,23 @@ def _marks(
         )
         for session, present in (("AM", "/"), ("PM", "\\"))
     )
+
+
+def tiny_bundle(lake_digest: str) -> Bundle:
+    """A model of one feature, for tests that only move models about."""
+    absence = np.linspace(0, 0.5, 200)
+    happened = (absence > 0.2).astype(int)
+    data = lgb.Dataset(absence[:, None], happened, feature_name=["absence_rate_year"])
+    parameters = {"objective": "binary", "verbosity": -1, "min_data_in_leaf": 5}
+    manifest = Manifest(
+        outcome="suspension",
+        features={"absence_rate_year": 1},
+        calibration=Calibration(slope=1.0, intercept=0.0),
+        trained_on=(date(2025, 9, 8),),
+        usual={"absence_rate_year": 0.05},
+        peers=(),
+        lake_digest=lake_digest,
+        code_digest="code",
+        catalogue_digest="catalogue",
+    )
+    return Bundle(booster=lgb.train(parameters, data, 5), manifest=manifest)

@@ -1,0 +1,106 @@
+"""The pictures of a training run: sums and shares only, never a pupil."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import matplotlib as mpl
+import numpy as np
+import polars as pl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from fairness.results import Report
+from records.disclosure import MINIMUM
+from training.capacity import hits_at_capacity
+from training.fit import TrainedModel
+from training.reliability import calibration_curve
+
+CAPACITIES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.10, 0.15, 0.20)
+EXPLAINED_ROWS = 2000
+LONGEST_FEATURES = 15
+SHOWN_ATTRIBUTES = ("priority_group", "sen", "sex", "fsm")
+
+
+def plots(trained: TrainedModel) -> Mapping[str, Figure]:
+    """Draw every plot of a run, by file name."""
+    return {
+        "calibration.png": calibration_plot(trained),
+        "gain_by_capacity.png": gain_plot(trained),
+        "shap_summary.png": shap_plot(trained),
+        "fairness_recall.png": fairness_plot(trained.fairness),
+    }
+
+
+def calibration_plot(trained: TrainedModel) -> Figure:
+    """Draw mean risk against the share that came true, in ten bins."""
+    happened = trained.test["label"].to_numpy().astype(bool)
+    curve = calibration_curve(happened, trained.test["risk"].to_numpy())
+    figure, axes = _axes("Is 10 % really 1 in 10?")
+    top = curve.select(pl.max_horizontal(pl.col("risk", "happened").max())).item()
+    axes.plot([0, top], [0, top], color="0.6", linewidth=1, label="perfect")
+    axes.plot(curve["risk"], curve["happened"], marker="o", label="model")
+    axes.set_xlabel("Mean risk of the bin")
+    axes.set_ylabel("Share that came true")
+    axes.legend(frameon=False)
+    return figure
+
+
+def gain_plot(trained: TrainedModel) -> Figure:
+    """Draw the share of cases found by lists of several sizes, new onsets only."""
+    rows = trained.test.filter("new_onset")
+    happened, week = rows["label"].to_numpy().astype(bool), rows["as_of"].to_numpy()
+    rules = {name: rule.cast(pl.Float64) for name, rule in trained.recipe.rules.items()}
+    scores = rows.select(pl.col("risk").alias("model"), **rules)
+    figure, axes = _axes("New onsets found, by the size of the list")
+    for name in scores.columns:
+        score = scores[name].to_numpy()
+        found = [hits_at_capacity(happened, score, week, c) for c in CAPACITIES]
+        recall = [hits.expected / max(1, happened.sum()) for hits in found]
+        axes.plot(CAPACITIES, recall, marker="o", label=name.replace("_", " "))
+    axes.set_xlabel("Places, as a share of pupils")
+    axes.set_ylabel("Share of new onsets on the list")
+    axes.legend(frameon=False)
+    return figure
+
+
+def shap_plot(trained: TrainedModel) -> Figure:
+    """Draw the features that move risks most, on average."""
+    rows = trained.test.sample(min(EXPLAINED_ROWS, len(trained.test)), seed=1)
+    features = trained.bundle.features
+    frame = rows.select(pl.col(features).cast(pl.Float64)).to_pandas()
+    parts, _ = trained.bundle.explain(frame)
+    strength = np.abs(parts).mean(axis=0)
+    longest = np.argsort(strength)[-LONGEST_FEATURES:]
+    figure, axes = _axes("What moves risks most", height=6)
+    names = [features[at].replace("_", " ") for at in longest]
+    axes.barh(names, strength[longest], color="#1d70b8")
+    axes.set_xlabel("Mean absolute contribution, log-odds")
+    return figure
+
+
+def fairness_plot(report: Report) -> Figure:
+    """Draw recall by group with its interval; groups too small are left out."""
+    shown = [
+        (group, group.findings["recall"])
+        for attribute in SHOWN_ATTRIBUTES
+        for group in report.of(attribute)
+        if not group.suppressed and group.findings["recall"].base >= MINIMUM
+    ]
+    figure, axes = _axes("Of those to whom it happened, how many were listed", height=6)
+    for at, (_, finding) in enumerate(shown):
+        value, low, high = finding.estimate.numbers
+        axes.plot([low, high], [at, at], color="#1d70b8")
+        axes.plot(value, at, marker="o", color="#1d70b8")
+    labels = [f"{group.attribute}: {group.group}" for group, _ in shown]
+    axes.set_yticks(range(len(shown)), labels)
+    axes.set_xlabel("Recall at capacity, 95 % interval")
+    return figure
+
+
+def _axes(title: str, height: float = 4.5) -> tuple[Figure, Axes]:
+    with mpl.rc_context({"axes.spines.top": False, "axes.spines.right": False}):
+        figure = Figure(figsize=(8, height), layout="constrained")
+        axes = figure.add_subplot()
+    axes.set_title(title, loc="left")
+    return figure, axes
