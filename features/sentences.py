@@ -92,7 +92,8 @@ def _figures(template: str, values: Mapping[str, float | None]) -> dict[str, Fig
 
 
 def _template(feature: Feature, value: float, kind: Kind) -> str:
-    if value == 0 and feature.none:
+    # A difference that would vanish in the figures told is none.
+    if feature.none and (round(value, 2) if feature.signed else value) == 0:
         return feature.none
     told_as_strength = value < 0 if feature.signed else kind == "strength"
     return (feature.strength if told_as_strength else None) or feature.concern

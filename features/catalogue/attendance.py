@@ -121,7 +121,7 @@ FEATURES = (
             "Absence is falling: {absence_rate_4w:percent} of sessions in the last "
             "four school weeks, {absence_rate_12w:percent} over the last twelve."
         ),
-        none="Absence is the same in the last four school weeks as over the last twelve.",
+        none="Absence is neither rising nor falling.",
         signed=True,
     ),
     Feature(

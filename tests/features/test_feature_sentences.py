@@ -109,9 +109,10 @@ def test_a_difference_is_worded_by_its_sign_whatever_the_model_made_of_it(kind):
         "Absence is falling: 10% of sessions in the last four school weeks, "
         "20% over the last twelve."
     )
-    assert said("absence_trend", kind, absence_trend=0.0, **rates) == (
-        "Absence is the same in the last four school weeks as over the last twelve."
-    )
+    for level in (0.0, 0.004, -0.004):
+        assert said("absence_trend", kind, absence_trend=level, **rates) == (
+            "Absence is neither rising nor falling."
+        )
 
 
 @pytest.mark.parametrize(
