@@ -10,7 +10,8 @@ from datetime import date, timedelta
 import polars as pl
 
 from serving.access import Role, Viewer
-from serving.store.publication import WeeklyList
+from serving.store.database import Store
+from serving.store.publication import WeeklyList, publish
 from serving.store.views import ModelUsed
 
 WEEK = date(2026, 11, 23)
@@ -97,6 +98,13 @@ COMPARISON = {
 MISSED = (0, 1, 0, 2, 1, 0, 0, 3, 4, 2, 4, 1)
 
 
+def publish_three_weeks(store: Store) -> None:
+    """Publish three weeks: pupil 3 comes back, 1 and 2 stay, the rest are new."""
+    publish(store, weekly_list(WEEK - timedelta(weeks=2), (3, 1)))
+    publish(store, weekly_list(WEEK - timedelta(weeks=1), (1, 2)))
+    publish(store, weekly_list(WEEK, range(1, 10)))
+
+
 def weekly_list(
     week: date, numbers: Sequence[int], pupils: Sequence[Pupil] = PUPILS
 ) -> WeeklyList:
@@ -137,8 +145,12 @@ def _entries(listed: Sequence[Pupil]) -> pl.DataFrame:
     return _frame(listed, "pupil_id", "urn", "year_group", "outcomes").with_columns(
         position=pl.Series(list(places), dtype=pl.Int64),
         priority=pl.Series(words, dtype=pl.String),
-        headline=pl.lit(CONCERNS[0][1]),
+        headline=pl.Series([_headline(pupil) for pupil in listed], dtype=pl.String),
     )
+
+
+def _headline(pupil: Pupil) -> str:
+    return CONCERNS[pupil.number % len(CONCERNS)][1]
 
 
 def _screenings(pupils: Sequence[Pupil]) -> pl.DataFrame:

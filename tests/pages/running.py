@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -10,12 +12,26 @@ from dataclasses import dataclass
 
 import httpx
 import uvicorn
+from handmade import VIEWERS
+from playwright.sync_api import Browser, Playwright
 
+from records.database import database_url
 from records.settings import Settings
 from serving.access import Viewer
 from serving.app import create_app
-from serving.store.database import Store
-from serving.store.users import rotate_sign_in_link
+from serving.store.database import Store, connect
+from serving.store.migrate import upgrade
+from serving.store.users import rotate_sign_in_link, save_user
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +58,17 @@ class Service:
             yield client
 
 
+def new_store(settings: Settings, database: str) -> Store:
+    """Make a database of that name with the handmade users and no list."""
+    url = database_url(settings, database)
+    upgrade(url)
+    store = connect(url)
+    with store.transaction() as tx:
+        for viewer in VIEWERS:
+            save_user(tx, viewer)
+    return store
+
+
 @contextmanager
 def serve(settings: Settings, store: Store) -> Iterator[Service]:
     """Run the service on a free port until the caller is done with it."""
@@ -55,3 +82,10 @@ def serve(settings: Settings, store: Store) -> Iterator[Service]:
         finally:
             server.should_exit = True
             thread.join()
+
+
+def chromium(playwright: Playwright) -> Browser:
+    """Start the system's Chromium, or the one that WAYMARK_CHROMIUM names."""
+    path = os.environ.get("WAYMARK_CHROMIUM") or shutil.which("chromium")
+    assert path, "install Chromium, or set WAYMARK_CHROMIUM to one"
+    return playwright.chromium.launch(executable_path=path, args=list(QUIET))

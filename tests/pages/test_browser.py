@@ -229,6 +229,17 @@ def test_unfolded_and_in_error_a_page_is_accessible_and_fits(
     assert sideways_scroll(page) <= 0
 
 
+@pytest.mark.parametrize("width", [NARROWEST, 800, 1100, WIDEST])
+def test_a_page_never_touches_the_edge_of_the_screen(
+    open_page: Open, width: int
+) -> None:
+    page = resized(open_page(OFFICER), width)
+    box = page.get_by_role("main").bounding_box()
+    assert box is not None
+    assert box["x"] >= 15
+    assert box["x"] + box["width"] <= width - 15
+
+
 def test_a_first_visit_costs_less_than_100_kilobytes(open_page: Open) -> None:
     page = open_page(OFFICER)
     client = page.context.new_cdp_session(page)

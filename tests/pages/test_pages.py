@@ -16,15 +16,13 @@ from handmade import (
     Pupil,
     weekly_list,
 )
-from running import Service, serve
+from running import Service, new_store, serve
 from sqlalchemy import func, select
 from wording import judging_words
 
-from records.database import database_url
 from records.settings import Settings
 from serving.access import Role, Viewer
-from serving.store.database import Store, connect
-from serving.store.migrate import upgrade
+from serving.store.database import connect
 from serving.store.publication import publish
 from serving.store.tables import DECISIONS
 from serving.store.users import save_user
@@ -55,9 +53,9 @@ def fill_in(client: httpx.Client, number: int, **fields: str) -> dict[str, str]:
     return {**kept, **fields}
 
 
-def decisions_about(store: Store, number: int) -> int:
+def decisions_about(service: Service, number: int) -> int:
     about = DECISIONS.c.pupil_id == BY_NUMBER[number].pupil_id
-    with store.transaction(OFFICER) as tx:
+    with service.store.transaction(OFFICER) as tx:
         return tx.execute(select(func.count()).where(about)).scalar_one()
 
 
@@ -199,14 +197,14 @@ def test_a_name_is_never_taken_for_markup(client: Client) -> None:
 
 
 @pytest.fixture
-def long_week(store: Store, lists: None) -> str:
+def long_week(service: Service) -> str:
     """Publish a list of 500 in an earlier week, and return its week."""
     week = WEEK - timedelta(weeks=9)
     many = [
         Pupil(number, "Forename", f"Surname {number}", ELM, "5")
         for number in range(1000, 1500)
     ]
-    publish(store, weekly_list(week, range(1000, 1500), many))
+    publish(service.store, weekly_list(week, range(1000, 1500), many))
     return week.isoformat()
 
 
@@ -316,13 +314,13 @@ def test_a_review_day_in_the_past_is_refused(client: Client) -> None:
 
 
 def test_sending_the_form_twice_records_one_decision(
-    client: Client, store: Store
+    client: Client, service: Service
 ) -> None:
     fields = fill_in(client(OFFICER), 9, kind="already_supported", reason="Has a plan")
     for _ in range(2):
         answer = client(OFFICER).post(address_of(9), data=fields)
         assert answer.headers["location"] == address_of(9, "/decided")
-    assert decisions_about(store, 9) == 1
+    assert decisions_about(service, 9) == 1
     page = client(OFFICER).get(address_of(9)).text
     assert "“Has a plan”" in page
     assert "Change this decision" in page
@@ -338,30 +336,34 @@ def test_the_school_sees_what_was_decided_and_not_the_note(client: Client) -> No
 
 @pytest.mark.parametrize("token", ["", "0" * 64])
 def test_a_form_without_the_sessions_token_changes_nothing(
-    client: Client, store: Store, token: str
+    client: Client, service: Service, token: str
 ) -> None:
     fields = fill_in(client(OFFICER), 6, kind="already_supported", reason="Has a plan")
     answer = client(OFFICER).post(address_of(6), data={**fields, "token": token})
     assert answer.status_code == 403
-    assert decisions_about(store, 6) == 0
+    assert decisions_about(service, 6) == 0
 
 
-def test_a_form_from_another_site_changes_nothing(client: Client, store: Store) -> None:
+def test_a_form_from_another_site_changes_nothing(
+    client: Client, service: Service
+) -> None:
     fields = fill_in(client(OFFICER), 6, kind="already_supported", reason="Has a plan")
     cross = {"Sec-Fetch-Site": "cross-site"}
     answer = client(OFFICER).post(address_of(6), data=fields, headers=cross)
     assert answer.status_code == 403
-    assert decisions_about(store, 6) == 0
+    assert decisions_about(service, 6) == 0
 
 
 @pytest.mark.parametrize("viewer", [SCHOOL, SCIENTIST], ids=lambda each: each.user_id)
-def test_only_an_officer_decides(client: Client, store: Store, viewer: Viewer) -> None:
+def test_only_an_officer_decides(
+    client: Client, service: Service, viewer: Viewer
+) -> None:
     token = hidden(client(viewer).get("/list").text, "token")
     fields = {"token": token, "week": WEEK.isoformat()}
     fields |= {"kind": "already_supported", "reason": "Has a plan"}
     answer = client(viewer).post(address_of(2), data=fields)
     assert answer.status_code == 403
-    assert decisions_about(store, 2) == 0
+    assert decisions_about(service, 2) == 0
 
 
 # When there is nothing to show
@@ -380,11 +382,7 @@ def test_a_school_with_nobody_on_the_list_is_told_so_kindly(service: Service) ->
 @pytest.fixture
 def empty(settings: Settings) -> Iterator[Service]:
     """Serve a new installation, on which no list was published yet."""
-    url = database_url(settings, "empty")
-    upgrade(url)
-    store = connect(url)
-    with store.transaction() as tx:
-        save_user(tx, OFFICER)
+    store = new_store(settings, "empty")
     with serve(settings, store) as service:
         yield service
     store.close()
