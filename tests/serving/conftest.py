@@ -61,7 +61,7 @@ def owner_url(sample_url: str) -> Iterator[str]:
     server = make_url(sample_url).set(drivername="postgresql", database="postgres")
     address = server.render_as_string(hide_password=False)
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE sample")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE sample STRATEGY file_copy")
         yield make_url(sample_url).set(database=name).render_as_string(False)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -5,15 +5,27 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sample_week import ANN, BEN, CAT, OFFICER, WEEK, sample_list
-from sqlalchemy import select, text
+from sample_week import (
+    ANN,
+    BEN,
+    CAT,
+    ELM,
+    ELM_USER,
+    OAK_USER,
+    OFFICER,
+    WEEK,
+    sample_list,
+)
+from sqlalchemy import text
 
 from records.errors import InputRejected, NoData
+from serving.access import NotFound
 from serving.pathway import Kind, record_decision
 from serving.store.database import Store
 from serving.store.lists import latest_week, weekly_list, weeks
 from serving.store.publication import publish
-from serving.store.tables import LISTS, PUPILS
+from serving.store.pupils import pupil_page
+from serving.store.tables import LISTS
 
 NEXT = WEEK + timedelta(weeks=1)
 AFTER = WEEK + timedelta(weeks=2)
@@ -71,13 +83,14 @@ def test_a_list_is_published_whole_or_not_at_all(store: Store) -> None:
         assert weeks(tx) == (WEEK,)
 
 
-def test_a_pupil_who_moved_is_then_seen_by_the_new_school_only(store: Store) -> None:
+def test_a_pupil_who_moved_is_seen_by_the_new_school_only(store: Store) -> None:
     moved = sample_list(NEXT)
-    moved.pupils[0, "urn"] = 900002
+    moved.pupils[moved.pupils["pupil_id"].index_of(ANN), "urn"] = ELM
     publish(store, moved)
-    with store.transaction(OFFICER) as tx:
-        query = select(PUPILS.c.urn).where(PUPILS.c.pupil_id == ANN)
-        assert tx.execute(query).scalar_one() == 900002
+    with store.transaction(ELM_USER) as tx:
+        assert pupil_page(tx, ELM_USER, ANN, NEXT).school.urn == ELM
+    with pytest.raises(NotFound), store.transaction(OAK_USER) as tx:
+        pupil_page(tx, OAK_USER, ANN, WEEK)
 
 
 def test_without_a_list_there_is_no_latest_week(owner_url: str, store: Store) -> None:
