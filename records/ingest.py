@@ -98,7 +98,7 @@ def ingest(
     key : bytes
         The authority's secret for pseudonyms.
     known_on : date or None
-        Day on which the delivery was made, where no folder name says it.
+        Day of the delivery, where no folder name says it.
     rejects : Path or None
         CSV file in which to list every problem of a refused delivery.
 
@@ -110,27 +110,29 @@ def ingest(
         When another process is writing to the lake.
     """
     delivered = sources(source, known_on)
-    problems = Problems([file.label for file in delivered])
-    names = headings(delivered, problems)
-    problems.refuse(rejects)
-    rows = read_rows(delivered, names, problems)
-    problems.refuse(rejects)
-    rows = name_schools(rows, lake, problems)
-    rows = name_pupils(rows, lake, key, problems)
-    problems.refuse(rejects)
+    problems = Problems([file.label for file in delivered], rejects)
+    rows = _read(delivered, lake, key, problems)
     files = _file_reports(delivered, rows)
-    if not any(file.rows for file in files):
-        raise InputRejected(
-            f"{source} holds no rows; ask the supplier to send it again"
-        )
     tables = _by_table(rows)
     del rows
     check_duplicates(tables, problems)
-    problems.refuse(rejects)
-    kept = lake.add(
-        {name: frame.select(*TABLES[name].delivered) for name, frame in tables.items()}
-    )
-    return _report(lake, files, tables, kept)
+    problems.refuse()
+    said = {name: tables[name].select(*TABLES[name].delivered) for name in tables}
+    return _report(lake, files, tables, lake.add(said))
+
+
+def _read(
+    delivered: Sequence[Source], lake: Lake, key: bytes, problems: Problems
+) -> list[Rows]:
+    """Read and check the rows; each step needs the one before to have succeeded."""
+    names = headings(delivered, problems)
+    problems.refuse()
+    rows = read_rows(delivered, names, problems)
+    problems.refuse()
+    rows = name_schools(rows, lake, problems)
+    rows = name_pupils(rows, lake, key, problems)
+    problems.refuse()
+    return rows
 
 
 def _by_table(rows: Sequence[Rows]) -> dict[str, pl.DataFrame]:
@@ -165,6 +167,8 @@ def _file_reports(
     counted: Counter[int] = Counter()
     for part in rows:
         counted.update(dict(part.frame["_file"].value_counts().iter_rows()))
+    if not counted:
+        raise InputRejected("the delivery holds no rows; ask for it again")
     return tuple(
         FileReport(file=file.label, layout=file.layout.name, rows=counted[place])
         for place, file in enumerate(delivered)

@@ -157,6 +157,7 @@ class Lake:
             sha256 = hashlib.file_digest(written, "sha256").hexdigest()
         path = folder / f"{year}-{kind}-{sha256[:16]}.parquet"
         os.replace(draft, path)
+        manifests.fsync_folder(folder)
         return File(
             table=table,
             academic_year=year,

@@ -115,7 +115,7 @@ def save(root: Path, manifest: Manifest) -> None:
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, root / NAME)
-    _fsync_folder(root)
+    fsync_folder(root)
 
 
 def unreferenced(root: Path, manifest: Manifest) -> Iterator[Path]:
@@ -126,7 +126,8 @@ def unreferenced(root: Path, manifest: Manifest) -> Iterator[Path]:
             yield path
 
 
-def _fsync_folder(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
+    """Make sure that the names in a folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -42,17 +42,10 @@ def name_pupils(
         advice="correct it at the school",
     )
     pupils = pl.DataFrame({"upn": named, "pupil_id": pseudonyms(named, key)})
-    on_roll = [part for part in rows if part.layout.tables[0] in ON_ROLL]
-    known = pl.concat(
-        [
-            pupils.join(_upns(on_roll).to_frame(), on="upn", how="semi")["pupil_id"],
-            *(_pupil_ids(lake, table.name) for table in ON_ROLL),
-        ]
-    )
-    stranger = ~pl.col("pupil_id").is_in(known.unique().implode())
+    sound = pupils.filter(~pl.col("upn").is_in(unfit.implode()))
     _blame(
         [part for part in rows if part.layout.tables[0] in EVENTS],
-        pupils.filter(stranger & ~pl.col("upn").is_in(unfit.implode()))["upn"],
+        _strangers(sound, rows, lake),
         problems,
         what="is of a pupil who is in neither pupils nor enrolments",
         advice="deliver these first, or together with it",
@@ -83,6 +76,16 @@ def name_schools(rows: Sequence[Rows], lake: Lake, problems: Problems) -> list[R
 def _upns(rows: Iterable[Rows]) -> pl.Series:
     named = [part.frame["upn"].unique() for part in rows if "upn" in part.frame.columns]
     return pl.concat([pl.Series("upn", [], dtype=pl.String), *named]).unique()
+
+
+def _strangers(pupils: pl.DataFrame, rows: Sequence[Rows], lake: Lake) -> pl.Series:
+    """Return the UPNs that neither this delivery nor the lake has on roll."""
+    delivered = _upns(part for part in rows if part.layout.tables[0] in ON_ROLL)
+    held = pl.concat([_pupil_ids(lake, table.name) for table in ON_ROLL])
+    return pupils.filter(
+        ~pl.col("upn").is_in(delivered.implode()),
+        ~pl.col("pupil_id").is_in(held.implode()),
+    )["upn"]
 
 
 def _pupil_ids(lake: Lake, table: str) -> pl.Series:

@@ -27,9 +27,12 @@ class Problems:
     ----------
     labels : sequence of str
         Its files, as people read them; rows name their file by its place here.
+    rejects : Path or None
+        CSV file in which to list every problem when the delivery is refused.
     """
 
-    def __init__(self, labels: Sequence[str]) -> None:
+    def __init__(self, labels: Sequence[str], rejects: Path | None = None) -> None:
+        self.rejects = rejects
         self.labels = pl.Series("file", labels, dtype=pl.String)
         self.found = pl.DataFrame(schema=SCHEMA)
 
@@ -78,13 +81,8 @@ class Problems:
         )
         self.found = pl.concat([self.found, described])
 
-    def refuse(self, rejects: Path | None = None) -> None:
+    def refuse(self) -> None:
         """Refuse the delivery when anything is wrong with it.
-
-        Parameters
-        ----------
-        rejects : Path or None
-            CSV file in which to list every problem.
 
         Raises
         ------
@@ -97,9 +95,10 @@ class Problems:
         lines = [_sentence(**row) for row in found.head(SHOWN).iter_rows(named=True)]
         if found.height > SHOWN:
             lines.append(f"and {found.height - SHOWN:,} more")
-        if rejects is not None:
-            found.write_csv(rejects)
-            lines.append(f"all of them are listed in {rejects}")
+        if self.rejects is not None:
+            self.rejects.parent.mkdir(parents=True, exist_ok=True)
+            found.write_csv(self.rejects)
+            lines.append(f"all of them are listed in {self.rejects}")
         count = "1 problem" if found.height == 1 else f"{found.height:,} problems"
         raise InputRejected(
             f"the delivery was refused and the lake is as it was: {count}\n  "

@@ -86,12 +86,12 @@ def read(
         "incidents": _incidents(folder, students),
         "suspensions": _suspensions(students),
     }
-    return {
-        name: frame.select(*TABLES[name].delivered).cast(
-            pl.Schema(TABLES[name].delivered)
-        )
-        for name, frame in tables.items()
-    }
+    return {name: _conform(name, frame) for name, frame in tables.items()}
+
+
+def _conform(name: str, frame: pl.DataFrame) -> pl.DataFrame:
+    delivered = TABLES[name].delivered
+    return frame.select(*delivered).cast(pl.Schema(delivered))
 
 
 def _csv(folder: Path, name: str) -> pl.DataFrame:
