@@ -6,5 +6,6 @@ line may import it, and its truth is written apart from what it delivers.
 
 from records.county.simulate import County, simulate
 from records.county.suppliers import write
+from records.county.truth import truth, write_truth
 
-__all__ = ["County", "simulate", "write"]
+__all__ = ["County", "simulate", "truth", "write", "write_truth"]

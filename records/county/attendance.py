@@ -26,14 +26,17 @@ ABSENT = np.isin(CODES, [*"IMOUNGCESRT", "C2"])
 IN_SCHOOL = np.isin(CODES, ["/", "L", "U", "-"])
 POSSIBLE = ABSENT | np.isin(CODES, [*"/\\LBKVPW"])
 
-WEEKDAY = np.log([1.12, 0.88, 0.80, 0.92, 1.45]).astype(np.float32)
+WEEKDAY = np.log([1.03, 0.88, 0.80, 0.94, 1.5]).astype(np.float32)
 MONTH = {9: 0.62, 10: 0.95, 11: 1.1, 12: 1.5, 1: 1.1, 2: 1.1, 3: 1.1, 4: 0.9}
 SUMMER = 0.85
 LAST_WEEKS = (1.35, 1.12)
-ILL_A_DAY = (0.0135, 0.0135, 0.02)
-ODD_A_DAY = (-4.75, -4.15, -3.95)
-LATE_A_DAY = (-5.35, -4.25, -6.0)
-GRADE_ODD = (0.25, 0.15, 0, 0, 0, 0, 0, -0.45, -0.05, 0.2, 0.3, 0.4)
+ILL_A_DAY = (0.021, 0.021, 0.03)
+ODD_A_DAY = (-5.0, -4.35, -4.1)
+# Further weight of the needs beyond STRAIN, by phase: few pupils are rarely there.
+STEEP = (2.0, 1.8, 1.2)
+STRAIN = 1.3
+LATE_A_DAY = (-5.1, -3.9, -5.6)
+GRADE_ODD = (0.25, 0.15, 0, 0, 0, 0, 0, -0.3, -0.05, 0.15, 0.25, 0.35)
 
 
 @dataclass(eq=False)
@@ -108,7 +111,7 @@ def _usual(state: State, day: Day, rng: np.random.Generator) -> NDArray[np.uint8
     )
     spot = rng.random((2, count), dtype=np.float32)
     code[spot < lateness * np.array([[1.0], [0.4]], dtype=np.float32)] = CODE["L"]
-    code[0][spot[0] < 0.06 * lateness] = CODE["U"]
+    code[0][spot[0] < 0.22 * lateness] = CODE["U"]
     trip = rng.random(len(state.world.schools.phase) * 12)[day.form] < 0.0065
     code[:, trip] = CODE["V"]
     code[:, rng.random(count, dtype=np.float32) < 0.0009] = CODE["P"]
@@ -140,7 +143,7 @@ def _short_absences(
     """Appointments, skipped afternoons, religious observance and study leave."""
     count, needs = len(day.school), state.needs.level
     spot = rng.random((3, count), dtype=np.float32)
-    visits = np.array([0.0026, 0.0039, 0.0105])[day.phase]
+    visits = np.array([0.0048, 0.0072, 0.02])[day.phase]
     code[0][spot[0] < visits * np.exp(0.2 * needs[HEALTH])] = CODE["M"]
     skips = np.exp(-7.0 + 0.65 * needs[BEHAVIOUR] + 0.45 * needs[HOME])
     skips *= (day.phase == SECONDARY) * np.exp(0.35 * WEEKDAY[day.weekday] * 4)
@@ -165,12 +168,12 @@ def _whole_days(
     odd = spot[0] < _odd_chance(state, day, levels)
     unauthorised = spot[1] < _unauthorised(state, day)
     code[:, odd] = np.where(unauthorised[odd], CODE["O"], CODE["I"])
-    code[:, odd & ~unauthorised & (spot[1] > 0.93)] = CODE["C"]
+    code[:, odd & ~unauthorised & (spot[1] > 0.8)] = CODE["C"]
     ill = _ill(state, day, levels, spot[2:4])
     code[:, ill] = CODE["I"]
     # Arranged provision follows fifteen school days of illness (section 19).
     code[0, ill & (absences.ill > 15) & (spot[4] < 0.4)] = CODE["K"]
-    leaves = 0.00011 * np.exp(levels.absence[day.phase])
+    leaves = np.array([0.0004, 0.0002, 0.00015])[day.phase]
     leaves = leaves * (7.0 if day.to_break == 0 else 2.0 if day.to_break == 1 else 1.0)
     starts = (absences.holiday == 0) & (spot[4] > 1 - leaves)
     absences.holiday[starts] = 5 - day.weekday + 5 * (spot[0][starts] < 0.3)
@@ -191,8 +194,9 @@ def _serve_suspensions(state: State, code: NDArray[np.uint8]) -> None:
 
 def _odd_chance(state: State, day: Day, levels: Levels) -> Floats:
     needs, world = state.needs.level, state.world
-    load = 0.75 * needs[SCHOOL] + 0.5 * needs[HOME] + 0.3 * needs[HEALTH]
+    load = 0.75 * needs[SCHOOL] + 0.25 * needs[HOME] + 0.3 * needs[HEALTH]
     load += 0.15 * needs[BEHAVIOUR]
+    load += np.array(STEEP, dtype=np.float32)[day.phase] * np.maximum(load - STRAIN, 0)
     logit = (
         np.array(ODD_A_DAY, dtype=np.float32)[day.phase]
         + levels.absence[day.phase]
@@ -223,7 +227,8 @@ def _ill(state: State, day: Day, levels: Levels, spot: Floats) -> NDArray[np.boo
     rate = (
         np.array(ILL_A_DAY, dtype=np.float32)[day.phase]
         * np.float32(MONTH.get(day.month, SUMMER) * day.outbreak)
-        * np.exp(levels.absence[day.phase] + 0.4 * needs[HEALTH] + 0.1 * needs[HOME])
+        * np.exp(levels.absence[day.phase] + 0.85 * needs[HEALTH])
+        * np.exp(0.6 * WEEKDAY[day.weekday])
         * np.exp(0.25 * np.array(GRADE_ODD, dtype=np.float32)[day.grade])
     )
     starts = (left == 0) & (spot[0] < rate)

@@ -49,14 +49,14 @@ REASON = {
     "prohibited": ("DA", "OW"),
 }
 PERSISTENT = ("DB", "DB")
-INCIDENTS_A_DAY = (-5.9, -4.15, -4.6)
+INCIDENTS_A_DAY = (-6.6, -4.85, -5.6)
 GRADE_INCIDENTS = (-0.5, -0.4, -0.3, -0.2, 0, 0.1, 0.2, -0.1, 0.1, 0.25, 0.15, -0.2)
 SUSPENDED_FOR = (0.0012, 0.045, 0.4)  # by severity, before level, policy and bias
 COOLING = 0.93  # share of the excitation left after a school day
 EXCITATION = 0.28
 LENGTHS = (1, 2, 3, 4, 6, 10)  # sessions; 45 % are a day or less (DfE, 2024/25 term)
 LENGTH_SHARES = (0.08, 0.37, 0.06, 0.22, 0.15, 0.12)
-EXCLUDED_FOR = 0.013
+EXCLUDED_FOR = (0.025, 0.009, 0.004)  # by phase
 BIAS = {"BCRB": 1.8, "MWBC": 1.7, "WROM": 2.0, "WIRT": 1.8}
 SEMH_BIAS = 1.4
 MOST_SESSIONS = 90  # 45 school days in an academic year
@@ -131,7 +131,7 @@ def conduct(
     severity = _severities(state, day, present, spot[:2])
     kind = _kinds(severity, spot[2])
     suspended, sessions = _suspend(state, day, levels, severity, spot[[3, 5]])
-    excluded = suspended & (spot[6] < _exclusion_chance(state, severity))
+    excluded = suspended & (spot[6] < _exclusion_chance(state, day, severity))
     _consequences(state, day, severity, suspended, excluded, sessions)
     recorded = (severity > 1) | (
         (severity == 1)
@@ -162,13 +162,13 @@ def _severities(
     rate = np.exp(
         np.array(INCIDENTS_A_DAY, dtype=np.float32)[day.phase]
         + np.array(GRADE_INCIDENTS, dtype=np.float32)[day.grade]
-        + 1.0 * behaviour
+        + 1.5 * behaviour
         + state.world.schools.climate[day.school]
-        - 0.8 * state.world.schools.selective[day.school]
+        - 1.6 * state.world.schools.selective[day.school]
     )
     rate = rate * (1 + np.minimum(state.conduct.heat, 2.5))
     happened = present & (spot[0] < 1 - np.exp(-rate))
-    serious = 0.012 * np.exp(0.28 * behaviour)
+    serious = 0.012 * np.exp(0.5 * behaviour)
     grave = spot[1] < np.minimum(serious, 0.1)
     middling = spot[1] < np.minimum(serious, 0.1) + 0.13
     return np.where(happened, 1 + middling + grave, 0)
@@ -198,7 +198,7 @@ def _suspend(
         * np.exp(levels.suspension[day.phase])
         * world.schools.policy[day.school]
         * world.bias
-        * (1 + 0.35 * np.minimum(done.count, 6))
+        * (1 + 1.0 * np.minimum(done.count, 5))
     )
     sessions = np.array(LENGTHS, dtype=np.int16)[
         np.searchsorted(np.cumsum(LENGTH_SHARES[:-1]), spot[1])
@@ -210,11 +210,12 @@ def _suspend(
     return able & (spot[0] < np.minimum(chance, 0.95)), sessions
 
 
-def _exclusion_chance(state: State, severity: NDArray[np.int64]) -> Floats:
+def _exclusion_chance(state: State, day: Day, severity: NDArray[np.int64]) -> Floats:
     """Chance that the decision is permanent: rare, and mostly after others."""
     before = np.minimum(state.conduct.count, 8)
     grave = np.maximum(severity - 1, 0.2)
-    return (EXCLUDED_FOR * (0.15 + 0.35 * before) * grave).astype(np.float32)
+    rare = np.array(EXCLUDED_FOR)[day.phase]
+    return (rare * (0.15 + 0.35 * before) * grave).astype(np.float32)
 
 
 def _consequences(

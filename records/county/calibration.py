@@ -23,9 +23,9 @@ from records.county.schools import PHASES
 from records.county.support import Starts
 
 # Where the search begins, and how strongly a rate answers its level.
-ABSENCE = np.array([-0.65, -0.85, -1.2], dtype=np.float32)
-SPREAD = np.array([1.2, 1.25, 1.45], dtype=np.float32)
-SUSPENSION = np.array([0.2, -0.3, -0.4], dtype=np.float32)
+ABSENCE = np.array([-0.9, -0.7, -1.2], dtype=np.float32)
+SPREAD = np.array([0.72, 0.82, 0.92], dtype=np.float32)
+SUSPENSION = np.array([-0.65, -0.5, -0.5], dtype=np.float32)
 PILOTS = 3
 ABSENCE_ANSWERS = 1.25
 

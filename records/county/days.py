@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 
 import numpy as np
@@ -242,3 +243,15 @@ def _settle(state: State, day: Day) -> None:
     press(state.needs, SCHOOL, moved & ~to_secondary, MOVE_PRESSURE)
     press(state.needs, SCHOOL, to_secondary, 0.5 * MOVE_PRESSURE)
     state.at = np.where(day.on_roll, at, state.at)
+
+
+def copy_state(state: State) -> State:
+    """Return an independent copy; the world, which never changes, is shared."""
+    return State(
+        world=state.world,
+        needs=deepcopy(state.needs),
+        absences=deepcopy(state.absences),
+        conduct=deepcopy(state.conduct),
+        help=deepcopy(state.help),
+        at=state.at.copy(),
+    )

@@ -18,6 +18,7 @@ from records.county.people import ASD, SEMH, People
 HEALTH, SCHOOL, HOME, BEHAVIOUR = range(4)
 Floats = NDArray[np.float32]
 
+WEEKS_BEFORE = 40  # lived unseen, so that shocks are as common at first as later
 RELAX = 0.22  # share of the gap closed a week
 FADE = 0.93  # share of the pressure left after a week
 WANDER = np.array([0.10, 0.14, 0.12, 0.14], dtype=np.float32)
@@ -48,18 +49,25 @@ def initial_needs(people: People, rng: np.random.Generator) -> Needs:
     home = 0.75 * people.hardship + 0.55 * own[HOME] + 0.35 * fsm
     base = np.stack(
         [
-            0.9 * own[HEALTH] + 0.25 * home + 0.4 * plan,
-            0.9 * own[SCHOOL] + 0.4 * home + 0.5 * (has == ASD) + 0.6 * (has == SEMH),
+            0.9 * own[HEALTH] + 0.1 * home + 0.4 * plan,
+            0.9 * own[SCHOOL]
+            + 0.2 * home
+            + 0.15 * ~people.male
+            + 0.5 * (has == ASD)
+            + 0.6 * (has == SEMH),
             home,
             0.85 * own[BEHAVIOUR]
-            + 0.4 * home
+            + 0.55 * home
             + 1.1 * (has == SEMH)
             + 0.25 * (people.sen > 0)
             + 0.3 * people.male,
         ]
     ).astype(np.float32)
     wander = 0.4 * rng.standard_normal(base.shape, dtype=np.float32)
-    return Needs(base=base, level=base + wander, pressure=np.zeros_like(base))
+    needs = Needs(base=base, level=base + wander, pressure=np.zeros_like(base))
+    for _ in range(WEEKS_BEFORE):
+        pass_week(needs, rng)
+    return needs
 
 
 def pass_week(needs: Needs, rng: np.random.Generator) -> None:

@@ -157,7 +157,7 @@ def _unauthorised_odds(area: str) -> Floats:
     published = targets(area)
     share = target(published, "unauthorised_absence_rate")
     share = np.nan_to_num(share / target(published, "overall_absence_rate"), nan=0.25)
-    odds: Floats = (share / (1 - share)).astype(np.float32)
+    odds: Floats = (0.5 * share / (1 - share)).astype(np.float32)
     return odds
 
 
