@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from serving.access import NotSignedIn, Viewer, scope
 from serving.browser import check_same_origin, cookie_name
-from serving.store.database import Store
+from serving.store.database import CONNECTIONS, Store
 from serving.store.users import Session, key_viewer, session_viewer
 
 
@@ -26,7 +26,11 @@ def transaction(request: Request) -> Iterator[Connection]:
         yield tx
 
 
-Transaction = Annotated[Connection, Depends(transaction, scope="function")]
+# As many at once as there are connections: were requests to wait for one inside a
+# thread, they could take every thread from those that hold one.
+Transaction = Annotated[
+    Connection, Depends(transaction, scope="function", max_concurrency=CONNECTIONS)
+]
 _BEARER = HTTPBearer(auto_error=False, description="An API key")
 
 

@@ -123,8 +123,8 @@ def _speaks(
     if value is None:
         return True
     if feature.direction == 0:
-        # Of a plain fact, told without praise, only context can stand as a strength.
-        return weight > 0 or feature.theme == "context"
+        # Such a fact, a year group for instance, is not to anybody's credit.
+        return weight > 0
     if feature.signed:
         return value * feature.direction * weight > 0
     if usual is not None and (value - usual) * feature.direction * weight < 0:

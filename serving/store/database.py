@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, create_engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy import Connection, Engine, create_engine, exc
 
 from records.database import database_url
 from records.errors import DatabaseUnavailable
@@ -17,6 +16,8 @@ from serving.store.migrate import upgrade
 
 DATABASE = "waymark"
 APPLICATION_ROLE = "waymark_app"
+# Of one process. Two workers and the weekly run stay well under the server's 100.
+CONNECTIONS = 20
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Store:
                     tx.commit()
                     raise
                 tx.commit()
-        except (OperationalError, InterfaceError) as error:
+        except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
             raise DatabaseUnavailable(
                 "PostgreSQL does not answer; nothing was changed. Try again in a "
                 "minute, and tell the administrator if it goes on"
@@ -81,8 +82,8 @@ def connect(url: str) -> Store:
         url,
         connect_args={"options": options, "connect_timeout": 5},
         pool_pre_ping=True,
-        pool_size=10,
-        max_overflow=10,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
         pool_timeout=5,
         hide_parameters=True,
     )

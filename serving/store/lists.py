@@ -164,7 +164,7 @@ def _audit(
         tx,
         viewer,
         "list viewed",
-        urn=filters.urn,
+        urn=filters.urn if entries else None,
         details={
             "week": week.isoformat(),
             "pupils": [entry.pupil_id for entry in entries],

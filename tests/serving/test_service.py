@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi import FastAPI
@@ -28,7 +29,7 @@ from serving.app import create_app
 from serving.browser import CrossSite, check_form_token, check_same_origin
 from serving.edge import HEADERS, Edge
 from serving.logs import ALLOWED, logger
-from serving.store.database import Store, connect
+from serving.store.database import CONNECTIONS, Store, connect
 from serving.store.users import Session
 
 Headers = Callable[[Viewer], dict[str, str]]
@@ -138,6 +139,19 @@ def test_a_commit_that_fails_gives_no_answer(
     answer = client.get(f"/api/v1/pupils/{ANN}/explanation", headers=headers)
     assert answer.status_code == 503
     assert str(ANN) not in answer.text
+
+
+def test_many_at_once_wait_for_a_connection_and_are_all_answered(
+    client: TestClient, key_of: Headers
+) -> None:
+    headers = key_of(OFFICER)
+
+    def ask(_: int) -> int:
+        path = f"/api/v1/pupils/{ANN}/explanation"
+        return client.get(path, headers=headers).status_code
+
+    with ThreadPoolExecutor(4 * CONNECTIONS) as threads:
+        assert set(threads.map(ask, range(8 * CONNECTIONS))) == {200}
 
 
 def post_from(**headers: str) -> Request:
