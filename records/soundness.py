@@ -34,11 +34,9 @@ def heading(path: Path) -> tuple[str, ...]:
     Raises
     ------
     Unsound
-        When the file is missing, empty, not UTF-8 (a byte order mark is accepted) or
+        When the file is empty, not UTF-8 (a byte order mark is accepted) or
         ends inside a quoted value or a row.
     """
-    if not path.is_file():
-        raise Unsound("does not exist", "check the address")
     if path.stat().st_size == 0:
         raise Unsound("is empty", SEND_AGAIN)
     _examine_bytes(path)

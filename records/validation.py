@@ -79,7 +79,7 @@ def checks(layout: Layout) -> list[Check]:
             for column in table.columns
             for check in _in_force_checks(column, table.dated)
         ]
-    if table.versioned:
+    if "recorded_on" in (column.name for column in layout.fields):
         found.append(_order_check("recorded_on", "known_on"))
     return found
 

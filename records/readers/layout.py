@@ -51,11 +51,12 @@ class Layout:
         )
 
     def heading(self, name: str) -> str:
-        """Return the heading of a column, or its own name when the file has none."""
-        for heading, column in self.columns.items():
-            if column is not None and column.name == name:
-                return heading
-        return name
+        """Return what the file calls a column that is kept."""
+        return next(
+            heading
+            for heading, column in self.columns.items()
+            if column is not None and column.name == name
+        )
 
 
 def as_supplied(table: Table) -> tuple[Column, ...]:

@@ -72,6 +72,12 @@ def test_ordered_columns_are_dates(table):
         assert {table.column(name).type for name in pair} == {Type.DATE}
 
 
+def test_a_table_knows_its_columns():
+    assert IDENTITIES.column("upn").name == "upn"
+    with pytest.raises(KeyError, match="identities has no column name"):
+        IDENTITIES.column("name")
+
+
 @columns
 def test_a_column_is_described_in_a_sentence(column):
     assert column.description[0].isupper()

@@ -78,3 +78,11 @@ def test_a_server_that_is_down_is_said_without_the_password(
         database_url(settings, "waymark")
 
     assert "secret" not in str(refusal.value)
+
+
+def test_a_server_that_does_not_start_is_said_with_where_to_look(tmp_path):
+    settings = Settings(home=tmp_path, database_url=None)
+    settings.postgres.write_text("a file where the data folder should be")
+
+    with pytest.raises(DatabaseUnavailable, match="did not start .* read .*log"):
+        database_url(settings, "waymark")

@@ -99,6 +99,12 @@ def test_a_table_in_which_nothing_happened_is_accepted(delivery):
     assert delivery.ingest().tables[-1].rows == 0
 
 
+def test_files_that_the_system_hides_are_passed_over(delivery):
+    delivery.write(".DS_Store", b"\0")
+
+    assert len(delivery.ingest().files) == 3
+
+
 class TestSimsExports:
     def test_the_day_of_the_delivery_is_when_a_mark_became_known(self, delivery):
         delivery.sims((SAM, "11/09/2025", "AM", "/"), day="2025-09-15")

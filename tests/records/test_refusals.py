@@ -191,6 +191,16 @@ def test_files_that_contradict_each_other(delivery):
     assert "marks.csv, row 4: contradicts another file" in said
 
 
+def test_a_day_that_stands_twice_in_a_table_without_history(delivery):
+    day = "2025-09-08,2025-09-08,2025/26,autumn,1,2\n"
+    heading = "date,week,academic_year,term,half_term,sessions\n"
+    delivery.write("calendar.csv", heading + day + day)
+
+    said = refusal(delivery)
+
+    assert "calendar.csv, row 3: has a key (date) that stands twice" in said
+
+
 def test_a_school_that_nobody_knows(delivery):
     row = f"Example,Sam,7A,Year  7,{SAM},20/11/2013,11/09/2025,AM,/,,\n"
     delivery.write("9994999-sims-session-marks.csv", SIMS_HEADING + row)
