@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import polars as pl
 from polars.exceptions import ComputeError
@@ -47,17 +46,10 @@ def read_rows(
     problems : Problems
         Takes up what is wrong with rows.
     """
-    numbered = list(enumerate(zip(sources, names, strict=True)))
-
-    def likeness(item: tuple[int, tuple[Source, tuple[str, ...]]]) -> tuple[str, ...]:
-        _, (source, columns) = item
-        return source.layout.name, *columns
-
-    alike = groupby(sorted(numbered, key=likeness), key=likeness)
-    return [
-        _read({place: source for place, (source, _) in group}, columns, problems)
-        for (_, *columns), group in alike
-    ]
+    alike: dict[tuple[str, ...], dict[int, Source]] = {}
+    for place, (source, columns) in enumerate(zip(sources, names, strict=True)):
+        alike.setdefault((source.layout.name, *columns), {})[place] = source
+    return [_read(group, columns, problems) for (_, *columns), group in alike.items()]
 
 
 def _read(
