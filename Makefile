@@ -59,7 +59,9 @@ format: $(VENV)/dev.stamp ## Format the code
 	$(BIN)/ruff format .
 
 docs: $(VENV)/dev.stamp ## Write the generated documents anew
-	$(BIN)/waymark docs
+	$(BIN)/python -m typer waymark.py utils docs --name waymark --title "The command line" --output docs/commands.md
+	$(BIN)/python -m features.documentation
+	$(BIN)/python -m records.dictionary > docs/data-dictionary.md
 
 bench: $(VENV)/dev.stamp ## Run every benchmark; each prints one JSON object last
 	@for file in benchmarks/[a-z]*.py; do name=$$(basename $$file .py); echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done

@@ -5,7 +5,7 @@ is instant and the web process never loads what only training uses.
 
 Exit codes: 0 done, 1 unexpected, 2 wrong usage, and those of ``records.errors``:
 3 a gate refused, 4 input rejected, 5 database unavailable, 6 no champion,
-7 no data, 8 cannot train.
+7 no data, 8 cannot train, 9 lake busy.
 """
 
 from __future__ import annotations
@@ -61,7 +61,12 @@ app = typer.Typer(
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print one JSON object on standard output.")
 ]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+Monday = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="A Monday; this week's when left out."),
+]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same county.")]
+Port = Annotated[int, typer.Option(help="Where the service listens.")]
 
 
 def answer(result: Mapping[str, Any], text: str, *, as_json: bool) -> None:
@@ -99,10 +104,12 @@ def this_monday() -> date:
 @app.command()
 def simulate(
     out: Annotated[Path, typer.Argument(help="Folder for the suppliers' files.")],
-    pupils: Annotated[int, typer.Option(min=500)] = 6000,
-    seed: int = 7,
-    until: Day = None,
-    area: str = "gloucestershire",
+    pupils: Annotated[int, typer.Option(min=500, help="Pupils on roll.")] = 6000,
+    seed: Seed = 7,
+    until: Monday = None,
+    area: Annotated[
+        str, typer.Option(help="Whose published rates: gloucestershire or england.")
+    ] = "gloucestershire",
     bias: Annotated[bool, typer.Option(help="Plant the documented bias.")] = True,
     as_json: AsJson = False,
 ) -> None:
@@ -125,7 +132,13 @@ def ingest(
     source: Annotated[
         Path, typer.Argument(help="A file or folder that was delivered.")
     ],
-    known_on: Day = None,
+    known_on: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="When it was delivered, where no folder name says it.",
+        ),
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option(help="CSV file for everything that is wrong.")
     ] = None,
@@ -234,7 +247,7 @@ def rollback(outcome: OutcomeName, as_json: AsJson = False) -> None:
 
 @app.command()
 def week(
-    as_of: Day = None,
+    as_of: Monday = None,
     capacity: Annotated[
         int | None, typer.Option(min=1, help="Pupils the team can look at.")
     ] = None,
@@ -275,8 +288,8 @@ def week(
 
 @app.command("list")
 def show_list(
-    as_of: Day = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_of: Monday = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Entries to print.")] = 20,
     as_json: AsJson = False,
 ) -> None:
     """Print a published list by pseudonym; that it was read is written down."""
@@ -293,12 +306,12 @@ def show_list(
 
 @app.command()
 def demo(
-    pupils: Annotated[int, typer.Option(min=1000)] = 6000,
-    seed: int = 7,
+    pupils: Annotated[int, typer.Option(min=1000, help="Pupils on roll.")] = 6000,
+    seed: Seed = 7,
     no_serve: Annotated[
         bool, typer.Option("--no-serve", help="Stop before serving.")
     ] = False,
-    port: int = 8000,
+    port: Port = 8000,
     as_json: AsJson = False,
 ) -> None:
     """Go through the whole week on a made-up county; again, it goes on from there."""
@@ -318,8 +331,8 @@ def demo(
 
 @app.command()
 def serve(
-    host: str = "127.0.0.1",
-    port: int = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Port = 8000,
     demo: Annotated[
         bool, typer.Option("--demo", help="Make demonstration users and links.")
     ] = False,
