@@ -107,7 +107,7 @@ def _summary(weeks: Sequence[AttendanceWeek]) -> str:
     absent = sum(week.absent for week in weeks)
     if not possible:
         return "No possible sessions are recorded in these weeks."
-    last = weeks[-1]
+    last = [week for week in weeks if week.possible][-1]
     return (
         f"Missed {absent} of {count(possible, 'session')} ({absent / possible:.0%}). "
         f"In the week of {long_date(last.week)}: {last.absent} of {last.possible}. "

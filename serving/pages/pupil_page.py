@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from serving.access import Viewer
+from serving.likelihood import LIKELIHOODS
 from serving.pages.attendance_chart import draw
 from serving.pages.decision_form import DecisionForm
 from serving.pages.list_address import ListAddress
@@ -67,8 +68,8 @@ def unknowns(pupil: PupilView) -> list[str]:
     found = []
     if recorded < SCHOOL_WEEKS:
         found.append(
-            f"attendance in all of the last {SCHOOL_WEEKS} school weeks: only "
-            f"{count(recorded, 'week')} of it is recorded here"
+            f"attendance in all of the last {SCHOOL_WEEKS} school weeks: "
+            f"{count(recorded, 'week')} with sessions recorded"
         )
     return [*found, *NEVER_KNOWN]
 
@@ -85,10 +86,14 @@ def shown(
     An officer who has still to decide is asked for an own view first: people who
     have thought first lean less on what a machine noticed.
     """
+    # The outcome that stands out most comes first.
+    words = [words for _, words in LIKELIHOODS]
+    screenings = sorted(pupil.screenings, key=lambda one: words.index(one.likelihood))
     undecided = viewer.decides and pupil.priority is not None and not form.standing
     answered = own_view in OWN_VIEWS or bool(form.errors)
     return {
         "pupil": pupil,
+        "screenings": screenings,
         "form": form,
         "ask_own_view": undecided and not answered,
         "own_view": OWN_VIEWS.get(own_view or ""),

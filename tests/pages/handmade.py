@@ -87,8 +87,8 @@ STRENGTHS = (
     ),
 )
 LIKELIHOOD = {
-    "suspension": "more likely than usual",
-    "persistent_absence": "much more likely than usual",
+    "suspension": "much more likely than usual",
+    "persistent_absence": "more likely than usual",
 }
 COMPARISON = {
     "suspension": "It happened to about 2 in 10 pupils with a record like this one.",

@@ -46,6 +46,11 @@ def test_the_words_say_what_the_picture_shows() -> None:
     assert "week of 21 September 2026: 4 of 10" in chart.summary
 
 
+def test_the_words_end_with_the_latest_week_that_had_sessions() -> None:
+    summary = draw(weeks(0, 4, None)).summary
+    assert "week of 14 September 2026: 4 of 10" in summary
+
+
 def test_weeks_without_any_session_say_so() -> None:
     assert draw(weeks(None, None)).summary.startswith("No possible sessions")
     assert draw([]).weeks == ()

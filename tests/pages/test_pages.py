@@ -243,6 +243,12 @@ def test_reasons_come_as_sentences_with_strengths_and_limits(client: Client) -> 
     assert "about 2 in 10 pupils" in html
 
 
+def test_the_outcome_that_stands_out_most_comes_first(client: Client) -> None:
+    html = client(OFFICER).get(address_of(8, "?own_view=no")).text
+    titles = re.findall(r'<h3 class="govuk-heading-s">(.*?)</h3>', html)
+    assert titles == ["Suspension or exclusion", "Persistent absence"]
+
+
 def test_attendance_is_a_picture_a_sentence_and_a_table(client: Client) -> None:
     html = client(OFFICER).get(address_of(8)).text
     assert re.search(r'<svg role="img"[^>]*aria-label="Line chart', html)
