@@ -51,13 +51,6 @@ def made_up_list(pupils: int) -> WeeklyList:
     urn = pl.Series(900001 + np.arange(pupils) // PUPILS_A_SCHOOL)
     whole = pl.DataFrame({"pupil_id": pupil_id, "urn": urn})
     listed = whole.sample(fraction=0.05, seed=1)
-    scored = whole.with_columns(
-        risk=pl.Series(draw.uniform(size=pupils)),
-        likelihood=pl.lit("more likely than usual"),
-        comparison=pl.lit("It followed for about 12 in 100 with a record like this."),
-        reasons=pl.lit(json.dumps(REASONS)),
-    )
-    outcomes = ("suspension", "persistent_absence")
     weeks = [{"week": "2026-11-16", "possible": 10, "absent": 1}] * 12
     return WeeklyList(
         week=WEEK,
@@ -83,9 +76,19 @@ def made_up_list(pupils: int) -> WeeklyList:
             headline=pl.lit("Missed 9 of 40 sessions."),
         ),
         screenings=pl.concat(
-            [scored.with_columns(outcome=pl.lit(name)) for name in outcomes]
+            [_screenings(whole, name) for name in ("suspension", "persistent_absence")]
         ),
         attendance=whole.with_columns(weeks=pl.lit(json.dumps(weeks))),
+    )
+
+
+def _screenings(pupils: pl.DataFrame, outcome: str) -> pl.DataFrame:
+    return pupils.with_columns(
+        outcome=pl.lit(outcome),
+        risk=pl.lit(0.12),
+        likelihood=pl.lit("more likely than usual"),
+        comparison=pl.lit("It followed for about 12 in 100 with a record like this."),
+        reasons=pl.lit(json.dumps(REASONS)),
     )
 
 

@@ -13,8 +13,10 @@ from serving.store.views import ModelUsed
 
 WEEK = date(2026, 11, 23)
 OAK, ELM = 900001, 900002
-# Pupils 1 and 2 go to Oak, 3 and 4 to Elm; of pupil 4 too little is recorded.
 ANN, BEN, CAT, DAN = (4503599627370497 + number for number in range(4))
+SCHOOL_OF = {ANN: OAK, BEN: OAK, CAT: ELM, DAN: ELM}
+# Of Dan too little is recorded.
+SCORED = (ANN, BEN, CAT)
 ANNS_UPN = "M999200024001"
 CATS_UPN = "X999200024003"
 CANARY_NAMES = ("Zephyrine", "Quillfeather")
@@ -65,9 +67,6 @@ def entry(position: int, pupil_id: int, urn: int, priority: str) -> dict[str, ob
 def sample_list(
     week: date = WEEK, *, listed: tuple[int, ...] = (ANN, CAT)
 ) -> WeeklyList:
-    schools = {ANN: OAK, BEN: OAK, CAT: ELM, DAN: ELM}
-    scored = (ANN, BEN, CAT)
-    forename, surname = CANARY_NAMES
     return WeeklyList(
         week=week,
         data_as_at=date(2026, 11, 20),
@@ -78,42 +77,52 @@ def sample_list(
         schools=pl.DataFrame({"urn": [OAK, ELM], "name": ["Oak", "Elm"]}),
         pupils=pl.DataFrame(
             {
-                "pupil_id": list(schools),
-                "urn": list(schools.values()),
+                "pupil_id": list(SCHOOL_OF),
+                "urn": list(SCHOOL_OF.values()),
                 "year_group": ["9", "R", "9", None],
             }
         ),
-        identities=pl.DataFrame(
-            {
-                "pupil_id": [ANN, CAT],
-                "upn": [ANNS_UPN, CATS_UPN],
-                "forename": ["Ann", forename],
-                "surname": ["Oakley", surname],
-            }
-        ),
+        identities=identities(),
         entries=pl.DataFrame(
             [
-                entry(place, pupil, schools[pupil], "Review first")
+                entry(place, pupil, SCHOOL_OF[pupil], "Review first")
                 for place, pupil in enumerate(listed, start=1)
             ]
         ),
-        screenings=pl.DataFrame(
-            [
-                screening(pupil, schools[pupil], outcome, risk)
-                for pupil in scored
-                for outcome, risk in (
-                    ("suspension", 0.1234),
-                    ("persistent_absence", 0.4),
-                )
-            ]
-        ),
-        attendance=pl.DataFrame(
-            {
-                "pupil_id": scored,
-                "urn": [schools[pupil] for pupil in scored],
-                "weeks": json.dumps(
-                    [{"week": "2026-11-16", "possible": 10, "absent": 2}]
-                ),
-            }
-        ),
+        screenings=screenings(),
+        attendance=attendance(),
+    )
+
+
+def identities() -> pl.DataFrame:
+    forename, surname = CANARY_NAMES
+    return pl.DataFrame(
+        {
+            "pupil_id": [ANN, CAT],
+            "upn": [ANNS_UPN, CATS_UPN],
+            "forename": ["Ann", forename],
+            "surname": ["Oakley", surname],
+        }
+    )
+
+
+def screenings() -> pl.DataFrame:
+    risks = {"suspension": 0.1234, "persistent_absence": 0.4}
+    return pl.DataFrame(
+        [
+            screening(pupil, SCHOOL_OF[pupil], outcome, risk)
+            for pupil in SCORED
+            for outcome, risk in risks.items()
+        ]
+    )
+
+
+def attendance() -> pl.DataFrame:
+    week = {"week": "2026-11-16", "possible": 10, "absent": 2}
+    return pl.DataFrame(
+        {
+            "pupil_id": SCORED,
+            "urn": [SCHOOL_OF[pupil] for pupil in SCORED],
+            "weeks": json.dumps([week]),
+        }
     )

@@ -17,6 +17,7 @@ from records.settings import Settings
 from records.tables import TABLES
 
 FIRST_MONDAY = date(2026, 8, 31)
+BEFORE = FIRST_MONDAY - timedelta(days=1)
 AS_OF = FIRST_MONDAY + timedelta(weeks=14)
 PUPILS = range(1, 25)
 # Came last week: of them too little is recorded.
@@ -44,55 +45,57 @@ def school_days() -> list[date]:
 
 def small_county() -> dict[str, pl.LazyFrame]:
     """Return every table, in lake schema, empty where nothing matters."""
-    start = FIRST_MONDAY - timedelta(days=1)
     rows = {
-        "calendar": [
-            {
-                "date": day,
-                "week": day - timedelta(days=day.weekday()),
-                "academic_year": "2026/27",
-                "term": "autumn",
-                "half_term": 1,
-                "sessions": 2,
-            }
-            for day in school_days()
-        ],
+        "calendar": [on_calendar(day) for day in school_days()],
         "schools": [
-            {"urn": urn, "name": f"School {urn}", "phase": "SS", "recorded_on": start}
+            {"urn": urn, "name": f"School {urn}", "phase": "SS", "recorded_on": BEFORE}
             for urn in SCHOOLS
         ],
         "pupils": [
-            {"pupil_id": each, "sex": "FM"[each % 2], "recorded_on": start}
+            {"pupil_id": each, "sex": "FM"[each % 2], "recorded_on": BEFORE}
             for each in PUPILS
         ],
         "identities": [
             {"pupil_id": each, "upn": f"U{each}", "forename": "Sam", "surname": "Hill"}
             for each in PUPILS
         ],
-        "enrolments": [
-            {
-                "pupil_id": each,
-                "urn": school(each),
-                "status": "C",
-                "entry_date": FIRST_MONDAY,
-                "recorded_on": start,
-            }
-            for each in PUPILS
-        ],
-        "year_groups": [
-            {
-                "pupil_id": each,
-                "academic_year": "2026/27",
-                "year_group": "R" if each == 1 else "9",
-                "recorded_on": start,
-            }
-            for each in PUPILS
-        ],
+        "enrolments": [enrolment(each) for each in PUPILS],
+        "year_groups": [year_group(each) for each in PUPILS],
         "marks": [mark for each in PUPILS for mark in marks(each)],
     }
     return {
         name: pl.LazyFrame(rows.get(name, []), schema=table.schema)
         for name, table in TABLES.items()
+    }
+
+
+def on_calendar(day: date) -> dict[str, object]:
+    return {
+        "date": day,
+        "week": day - timedelta(days=day.weekday()),
+        "academic_year": "2026/27",
+        "term": "autumn",
+        "half_term": 1,
+        "sessions": 2,
+    }
+
+
+def enrolment(pupil: int) -> dict[str, object]:
+    return {
+        "pupil_id": pupil,
+        "urn": school(pupil),
+        "status": "C",
+        "entry_date": FIRST_MONDAY,
+        "recorded_on": BEFORE,
+    }
+
+
+def year_group(pupil: int) -> dict[str, object]:
+    return {
+        "pupil_id": pupil,
+        "academic_year": "2026/27",
+        "year_group": "R" if pupil == 1 else "9",
+        "recorded_on": BEFORE,
     }
 
 
