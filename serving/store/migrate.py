@@ -8,8 +8,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.pool import NullPool
 
 from records.errors import DatabaseUnavailable
@@ -29,7 +30,7 @@ def upgrade(url: str) -> None:
     Raises
     ------
     DatabaseUnavailable
-        When PostgreSQL does not answer.
+        When PostgreSQL does not answer, or the user may not do this.
     """
     engine = create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 5})
     try:
@@ -40,6 +41,14 @@ def upgrade(url: str) -> None:
             configuration = _configuration()
             configuration.attributes["connection"] = connection
             command.upgrade(configuration, "head")
+    except ProgrammingError as error:
+        if not isinstance(error.orig, InsufficientPrivilege):
+            raise
+        raise DatabaseUnavailable(
+            "this user may not make Waymark's tables and its role; ask the "
+            "administrator for CREATE ROLE waymark_app NOLOGIN; GRANT waymark_app TO "
+            "this user WITH ADMIN OPTION, and to own the database"
+        ) from error
     except OperationalError as error:
         raise DatabaseUnavailable(
             "PostgreSQL does not answer, so its tables could not be brought up to "
