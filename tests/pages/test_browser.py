@@ -5,8 +5,9 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from handmade import BY_NUMBER, OFFICER, SCHOOL, SCIENTIST, VIEWERS, WEEK
+from handmade import OFFICER, SCHOOL, SCIENTIST, VIEWERS, WEEK
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+from reading import address_of
 from running import Service
 
 from serving.access import Viewer
@@ -59,10 +60,6 @@ def open_page(browser: Browser, service: Service) -> Iterator[Open]:
         watch.__exit__(None, None, None)
     for context in contexts:
         context.close()
-
-
-def address_of(number: int, query: str = "") -> str:
-    return f"/pupils/{BY_NUMBER[number].pupil_id}{query}"
 
 
 def violations(page: Page) -> str:
