@@ -33,7 +33,7 @@ LAST_WEEKS = (1.35, 1.12)
 ILL_A_DAY = (0.021, 0.021, 0.03)
 ODD_A_DAY = (-5.0, -4.35, -4.1)
 # Further weight of the needs beyond STRAIN, by phase: few pupils are rarely there.
-STEEP = (2.0, 1.8, 1.2)
+STEEP = (2.0, 2.1, 1.4)
 STRAIN = 1.3
 LATE_A_DAY = (-5.1, -3.9, -5.6)
 GRADE_ODD = (0.25, 0.15, 0, 0, 0, 0, 0, -0.3, -0.05, 0.15, 0.25, 0.35)
@@ -227,7 +227,7 @@ def _ill(state: State, day: Day, levels: Levels, spot: Floats) -> NDArray[np.boo
     rate = (
         np.array(ILL_A_DAY, dtype=np.float32)[day.phase]
         * np.float32(MONTH.get(day.month, SUMMER) * day.outbreak)
-        * np.exp(levels.absence[day.phase] + 0.85 * needs[HEALTH])
+        * np.exp(levels.absence[day.phase] + 0.92 * needs[HEALTH])
         * np.exp(0.6 * WEEKDAY[day.weekday])
         * np.exp(0.25 * np.array(GRADE_ODD, dtype=np.float32)[day.grade])
     )

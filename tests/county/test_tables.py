@@ -1,0 +1,162 @@
+"""What the county delivers keeps the contracts and agrees with itself."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+
+from records.codes import code_list
+from records.county import simulate
+from records.county.upn import check_letter
+from records.errors import InputRejected
+from records.tables import TABLES
+
+UNTIL = date(2026, 11, 23)
+SESSIONS_OF_A_DAY = 2
+
+
+def delivered(table):
+    """Columns as a supplier sends them: ``upn`` where the lake has ``pupil_id``."""
+    types = {}
+    for name, kind in table.delivered.items():
+        if name == "pupil_id":
+            types["upn"] = pl.String()
+        elif name not in types:
+            types[name] = kind
+    return types
+
+
+def key(table):
+    return ["upn" if name == "pupil_id" else name for name in table.key]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_columns_and_types_are_the_contract_s(county, name):
+    assert dict(county.tables[name].schema) == delivered(TABLES[name])
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_values_keep_their_constraints(county, name):
+    rows = county.tables[name]
+    for column in TABLES[name].columns:
+        if column.name == "pupil_id":
+            continue
+        values = rows[column.name]
+        assert column.nullable or values.null_count() == 0, column.name
+        values = values.drop_nulls()
+        if column.codes:
+            codes = code_list(column.codes)["code"]
+            assert values.unique().is_in(codes.implode()).all(), column.name
+        if column.minimum is not None:
+            assert values.min() >= column.minimum, column.name
+        if column.maximum is not None:
+            assert values.max() <= column.maximum, column.name
+        if column.pattern:
+            assert values.str.contains(f"^(?:{column.pattern})$").all(), column.name
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_key_has_one_version_a_day_known_before_the_end(county, name):
+    table, rows = TABLES[name], county.tables[name]
+    if table.versioned:
+        assert not rows.select(*key(table), "recorded_on").is_duplicated().any()
+        assert rows["recorded_on"].max() < UNTIL
+    else:
+        assert not rows.select(key(table)).is_duplicated().any()
+
+
+def test_every_upn_has_its_check_letter_and_an_identity(county):
+    upns = county.tables["identities"]["upn"]
+    assert all(check_letter(upn[1:]) == upn[0] for upn in upns)
+    for name in ("marks", "enrolments", "incidents", "suspensions", "support", "sen"):
+        assert county.tables[name]["upn"].is_in(upns.implode()).all(), name
+
+
+def test_no_mark_lies_outside_an_enrolment(county):
+    enrolments = (
+        county.tables["enrolments"]
+        .sort("recorded_on")
+        .unique(["upn", "urn", "entry_date"], keep="last")
+    )
+    held = county.tables["marks"].select("upn", "urn", "date").unique()
+    inside = held.join(enrolments, on=["upn", "urn"]).filter(
+        pl.col("date") >= pl.col("entry_date"),
+        pl.col("leaving_date").is_null() | (pl.col("date") <= pl.col("leaving_date")),
+    )
+    assert inside.select("upn", "urn", "date").unique().height == held.height
+
+
+def test_marks_are_amended_later_and_never_before_they_were_made(county):
+    marks = county.tables["marks"]
+    key = ["upn", "urn", "date", "session"]
+    versions = marks.sort("recorded_on").group_by(key, maintain_order=True)
+    amended = versions.agg("code", "recorded_on").filter(pl.col("code").list.len() > 1)
+    assert amended.height > 1000
+    assert (amended["code"].list.first() == "N").all()
+    assert (amended["code"].list.last() != "N").all()
+    assert (marks["recorded_on"] >= marks["date"]).all()
+    days = marks.select((pl.col("recorded_on") - pl.col("date")).dt.total_days())
+    assert days.max().item() <= 20
+
+
+def test_suspensions_are_served_as_e_marks_and_no_other_mark_is_e(county):
+    marks, suspensions = county.tables["marks"], county.tables["suspensions"]
+    days = county.tables["calendar"].with_row_index("day").select("day", "date")
+    served = marks.filter(pl.col("code") == "E").join(days, on="date")
+    sent = suspensions.join(days, left_on="start_date", right_on="date").with_columns(
+        # An exclusion is E for five school days, until other provision is made.
+        sessions=pl.when(pl.col("category") == "PERM").then(10).otherwise("sessions")
+    )
+    last = pl.col("day") + (pl.col("sessions") + 1) // SESSIONS_OF_A_DAY
+    pairs = sent.with_columns(after=last).join(
+        served, on=["upn", "urn"], suffix="_of_mark"
+    )
+    inside = pairs.filter(pl.col("day_of_mark").is_between("day", "after", "left"))
+    counts = inside.group_by("upn", "start_date", "sessions").len()
+    ended = county.world.days.taught
+    full = sent.filter(last <= ended).select("upn", "start_date", "sessions")
+    merged = full.join(counts, on=["upn", "start_date", "sessions"], how="left")
+    assert merged.height > 50
+    assert (merged["len"] == merged["sessions"]).all()
+    assert (
+        inside.select("upn", "date", "session").unique().height
+        == served.filter(
+            pl.struct("upn", "date", "session").is_in(
+                inside.select(pl.struct("upn", "date", "session")).to_series().implode()
+            )
+        ).height
+    )
+
+
+def test_the_county_has_every_kind_of_school_district_and_year(county):
+    schools = county.tables["schools"]
+    assert set(schools["phase"]) == {"PS", "SS", "SP"}
+    assert schools["selective"].any()
+    assert schools["urn"].min() == 900001
+    assert (schools["laestab"] // 10000 == 999).all()
+    now = county.tables["year_groups"].filter(pl.col("academic_year") == "2026/27")
+    assert set(now["year_group"]) == {"R", *map(str, range(1, 12))}
+    assert now.height == pytest.approx(1500, rel=0.05)
+
+
+def test_the_same_arguments_give_the_same_tables_and_another_seed_others():
+    first = simulate(pupils=600, seed=3, until=UNTIL).tables
+    again = simulate(pupils=600, seed=3, until=UNTIL).tables
+    assert all(first[name].equals(again[name]) for name in TABLES)
+    assert not first["marks"].equals(
+        simulate(pupils=600, seed=4, until=UNTIL).tables["marks"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"pupils": 100}, "too small"),
+        ({"until": date(2026, 11, 24)}, "Monday"),
+        ({"area": "narnia"}, "narnia"),
+    ],
+)
+def test_arguments_out_of_range_are_refused(wrong, says):
+    usual = {"pupils": 600, "seed": 1, "until": UNTIL}
+    with pytest.raises(InputRejected, match=says):
+        simulate(**usual | wrong)
