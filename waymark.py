@@ -357,3 +357,7 @@ def run_service(settings: Settings, host: str, port: int, *, demo: bool) -> None
 def main() -> None:
     """Run the command line."""
     app()
+
+
+if __name__ == "__main__":
+    main()
