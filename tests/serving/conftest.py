@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -29,9 +33,13 @@ _NUMBERS = count(1)
 
 
 @pytest.fixture(scope="session")
-def sample_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def sample_url() -> str:
     """Address of a migrated database with a published list and four users."""
-    home = tmp_path_factory.mktemp("home")
+    # Not pytest's folder: run as root, PostgreSQL is another user, and the next
+    # session of pytest would close that folder to it while this one goes on.
+    home = Path(tempfile.mkdtemp(prefix="waymark-"))
+    # The server stops at exit; registered before it starts, this comes after.
+    atexit.register(shutil.rmtree, home)
     url = database_url(Settings(home=home), "sample")
     upgrade(url)
     store = connect(url)
