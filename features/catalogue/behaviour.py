@@ -225,6 +225,7 @@ FEATURES = (
         concern=(
             "The latest behaviour incident was {value:school week|school weeks} ago."
         ),
+        strength="{value:school week|school weeks} without a behaviour incident.",
         unknown="No behaviour incident is recorded in this or last school year.",
     ),
     Feature(
@@ -298,6 +299,7 @@ FEATURES = (
         sources=SUSPENSIONS,
         missing="no suspension is known in the look-back",
         concern="The latest suspension began {value:school week|school weeks} ago.",
+        strength="{value:school week|school weeks} since the latest suspension began.",
         unknown="No suspension is recorded in this or last school year.",
     ),
 )
