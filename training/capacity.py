@@ -64,6 +64,29 @@ def chance_of_place(score: Floats, week: NDArray[np.generic], share: float) -> F
     return chance
 
 
+def draw_places(
+    score: Floats, week: NDArray[np.generic], share: float, *, seed: int = 20260901
+) -> NDArray[np.bool_]:
+    """Return one list a week, of exactly its size, with equals drawn by chance.
+
+    Parameters
+    ----------
+    score, week, share
+        As for :func:`chance_of_place`.
+    seed : int, default=20260901
+
+    Returns
+    -------
+    ndarray of shape (n_rows,), bool
+    """
+    lot = np.random.default_rng(seed).random(len(score))
+    listed = np.zeros(len(score), dtype=bool)
+    for rows in _weeks(week):
+        order = np.lexsort((lot[rows], -score[rows]))
+        listed[rows[order[: places(len(rows), share)]]] = True
+    return listed
+
+
 def hits_at_capacity(
     happened: NDArray[np.bool_], score: Floats, week: NDArray[np.generic], share: float
 ) -> Hits:

@@ -26,7 +26,7 @@ from training.baselines import (
     matrix,
     rule_scores,
 )
-from training.capacity import chance_of_place
+from training.capacity import draw_places
 from training.cohort import Tables, cohort
 from training.evaluate import CHAMPION_SCORER, MODEL, Evaluation, evaluate
 from training.groups import audit_lists, with_characteristics
@@ -243,9 +243,8 @@ def comparable(champion: Manifest, outcome: Outcome, meaning: str) -> bool:
 
 
 def _with_places(test: pl.DataFrame, risk: Floats, capacity: float) -> pl.DataFrame:
-    chance = chance_of_place(risk, test["as_of"].to_numpy(), capacity)
-    # Trees give few pupils the very same risk; those on the cut all count as listed.
-    return test.with_columns(risk=pl.Series(risk), listed=pl.Series(chance > 0))
+    listed = draw_places(risk, test["as_of"].to_numpy(), capacity)
+    return test.with_columns(risk=pl.Series(risk), listed=pl.Series(listed))
 
 
 def _peers(test: pl.DataFrame) -> tuple[Peers, ...]:

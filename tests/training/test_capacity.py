@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from training.capacity import chance_of_place, hits_at_capacity, places
+from training.capacity import chance_of_place, draw_places, hits_at_capacity, places
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,12 @@ def test_expected_hits_are_those_of_the_chances():
     assert chance.sum() == pytest.approx(hits.listed)
     assert chance[happened].sum() == pytest.approx(hits.expected)
     assert hits.worst <= hits.expected <= hits.best
+
+
+def test_a_drawn_list_has_its_size_and_the_clear_cases():
+    score = np.array([3.0, *[1.0] * 8, 0.0])
+    listed = draw_places(score, np.zeros(10), 0.3)
+    assert listed.sum() == 3
+    assert listed[0]
+    assert not listed[-1]
+    assert (listed == draw_places(score, np.zeros(10), 0.3)).all()
