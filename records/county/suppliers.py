@@ -20,9 +20,9 @@ def write(county: County, folder: Path) -> None:
     """Write the county's deliveries under ``folder``.
 
     Everything comes in Waymark's own layout in the folder of the last Monday, except
-    the marks of SIMS schools: those come as weekly exports of two school weeks,
-    as the marks stood on the Monday after, so that an amendment shows only as a later
-    export that differs.
+    the marks of SIMS schools: those come as weekly exports of two school weeks, as
+    the marks stood on the Saturday, in time for Monday's list. An amendment shows only
+    as a later export that differs.
 
     Parameters
     ----------
@@ -60,26 +60,22 @@ def _write_sims(county: County, folder: Path) -> None:
         blocks = marks(world, county.history, 0, world.days.taught, only)
         versions = _in_sims_words(county, pl.concat(list(blocks)))
         name = f"{world.schools.laestab[school]}-sims-session-marks.csv"
-        for monday, first, last in _exports(world.days.dates, county.until):
-            export = _as_it_stood(versions, monday, first, last)
-            day = folder / monday.isoformat()
+        for saturday, first in _exports(world.days.dates, county.until):
+            export = _as_it_stood(versions, saturday, first)
+            day = folder / saturday.isoformat()
             day.mkdir(exist_ok=True)
             export.write_csv(day / name)
 
 
-def _exports(
-    dates: NDArray[np.datetime64], until: date
-) -> list[tuple[date, date, date]]:
-    """Monday of each export, and the first and last day that it covers."""
+def _exports(dates: NDArray[np.datetime64], until: date) -> list[tuple[date, date]]:
+    """Saturday of each export, and the first day that it covers."""
     days: list[date] = dates.tolist()
     weeks = sorted({day - timedelta(days=day.weekday()) for day in days})
-    exports = []
-    for number, week in enumerate(weeks):
-        monday = week + timedelta(days=7)
-        if monday <= until:
-            earliest = weeks[max(0, number - SIMS_WEEKS + 1)]
-            exports.append((monday, earliest, monday - timedelta(days=1)))
-    return exports
+    return [
+        (week + timedelta(days=5), weeks[max(0, number - SIMS_WEEKS + 1)])
+        for number, week in enumerate(weeks)
+        if week < until
+    ]
 
 
 def _in_sims_words(county: County, rows: pl.DataFrame) -> pl.DataFrame:
@@ -112,13 +108,11 @@ def _in_sims_words(county: County, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _as_it_stood(
-    versions: pl.DataFrame, monday: date, first: date, last: date
-) -> pl.DataFrame:
-    """Return the latest version, on ``monday``, of each mark between two days."""
+def _as_it_stood(versions: pl.DataFrame, day: date, first: date) -> pl.DataFrame:
+    """Return the latest version, on ``day``, of each mark since ``first``."""
     return (
         versions.filter(
-            pl.col("Date").is_between(first, last), pl.col("recorded_on") < monday
+            pl.col("Date").is_between(first, day), pl.col("recorded_on") <= day
         )
         .unique(["UPN", "Date", "Session"], keep="last", maintain_order=True)
         .sort("Surname", "Forename", "UPN", "Date", "Session")

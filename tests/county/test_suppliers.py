@@ -48,7 +48,7 @@ def test_a_primary_and_a_secondary_use_sims(county, folder):
     )
 
 
-def test_a_sims_export_covers_two_school_weeks_up_to_its_monday(folder):
+def test_a_sims_export_covers_two_school_weeks_and_is_known_on_monday(folder):
     path = sims_exports(folder)[-1]
     export = pl.read_csv(path, infer_schema=False)
     assert export.columns == [
@@ -56,7 +56,7 @@ def test_a_sims_export_covers_two_school_weeks_up_to_its_monday(folder):
         *("Mark", "Minutes Late", "Comments"),
     ]
     days = export["Date"].str.to_date("%d/%m/%Y")
-    assert days.max() < UNTIL
+    assert days.max() < date.fromisoformat(path.parent.name) < UNTIL
     assert days.min() == UNTIL - timedelta(days=14)
 
 
