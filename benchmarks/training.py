@@ -24,8 +24,8 @@ from records.county.suppliers import write
 from records.ingest import ingest
 from records.lake import Lake
 from records.settings import Settings
-from training.baselines import LOGISTIC
-from training.evaluate import ALL, MODEL, POPULATIONS, Evaluation
+from training.baselines import LOGISTIC, RANKINGS
+from training.evaluate import ALL, MODEL, POPULATIONS, Evaluation, Figure
 from training.fit import TrainedModel, train
 from training.gate import ask
 from training.marks import read_pass_marks
@@ -122,18 +122,25 @@ def _train(
 
 
 def _beside_rules(evaluation: Evaluation, population: str) -> dict[str, Any]:
-    scorers = (MODEL, LOGISTIC, *evaluation.rules)
+    scorers = (MODEL, LOGISTIC, *evaluation.rules, *RANKINGS)
     return {
         "rows": int(evaluation.value(population, "", "rows")),
         "base_rate": round(evaluation.value(population, "", "base_rate"), 4),
         **{
             scorer: {
-                metric: round(evaluation.value(population, scorer, metric), 3)
+                metric: _rounded(evaluation.figure(population, scorer, metric))
                 for metric in METRICS
             }
             for scorer in scorers
         },
     }
+
+
+def _rounded(figure: Figure) -> float | list[float] | None:
+    """Return the value, and the ends of its interval after it where it has one."""
+    if figure.value is None or figure.lower is None or figure.upper is None:
+        return None if figure.value is None else round(figure.value, 3)
+    return [round(one, 3) for one in (figure.value, figure.lower, figure.upper)]
 
 
 def _times_best_rule(evaluation: Evaluation) -> float:

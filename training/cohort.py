@@ -119,13 +119,7 @@ def _one_window(
 ) -> pl.DataFrame:
     seen = sessions.filter(pl.col("week").is_between(as_of, window.last_day))
     attended = seen.group_by("pupil_id").agg(pl.col("possible", "absent").sum())
-    begun = suspensions.filter(
-        pl.col("start_date").is_between(window.first_day, window.last_day)
-    )
-    events = begun.group_by("pupil_id").agg(
-        suspensions=pl.col("category").is_in(SUSPENDED).sum().cast(pl.Int64),
-        exclusions=pl.col("category").is_in(EXCLUDED).sum().cast(pl.Int64),
-    )
+    events = _events(suspensions, window)
     return (
         _left(enrolments, window.last_day)
         .join(attended, on="pupil_id", how="left")
@@ -142,6 +136,19 @@ def _one_window(
             "suspensions",
             "exclusions",
             "left",
+        )
+    )
+
+
+def _events(suspensions: pl.DataFrame, window: Window) -> pl.DataFrame:
+    begun = pl.col("start_date").is_between(window.first_day, window.last_day)
+    category = pl.col("category")
+    return (
+        suspensions.filter(begun)
+        .group_by("pupil_id")
+        .agg(
+            suspensions=category.is_in(SUSPENDED).sum().cast(pl.Int64),
+            exclusions=category.is_in(EXCLUDED).sum().cast(pl.Int64),
         )
     )
 

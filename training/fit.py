@@ -143,48 +143,66 @@ def train(
     """
     recipe = recipe or Recipe()
     split = split or plan_split(tables, outcome)
-    directions = {name: one.direction for name, one in declared(switched_on).items()}
-    meaning = digest(switched_on)
     if features is None:
         features = build_many(tables, split.as_ofs, switched_on=switched_on)
-    rows = cohort(tables, features.filter(pl.col("as_of").is_in(split.as_ofs)), outcome)
-    learn = _labelled(rows, split.train, outcome, "learn from")
-    test = _labelled(rows, split.test, outcome, "test on")
-    model = _fit(learn, directions, recipe)
-    risk = model.predict_proba(_frame(test, directions))[:, 1]
-    scores = {MODEL: risk, **_others(learn, test, directions, recipe)}
-    if champion is not None and comparable(champion.manifest, outcome, meaning):
-        scores[CHAMPION_SCORER] = champion.predict(_frame(test, directions))
-    test = with_characteristics(tables, _with_places(test, risk, recipe.capacity))
-    manifest = Manifest(
-        outcome=outcome.name,
-        features=directions,
-        calibration=model.calibration_,
-        trained_on=split.train,
-        usual=learn.select(pl.col(list(directions)).median()).row(0, named=True),
-        peers=_peers(test),
-        lake_digest=lake_digest,
-        code_digest=code_digest(),
-        catalogue_digest=meaning,
+    matter = _gather(tables, outcome, split, features, switched_on)
+    model = _fit(matter, recipe)
+    test = _with_lists(tables, matter, model, recipe.capacity)
+    bundle = Bundle(
+        booster=model.booster_,
+        manifest=Manifest(
+            outcome=outcome.name,
+            features=matter.directions,
+            calibration=model.calibration_,
+            trained_on=split.train,
+            usual=_usual(matter),
+            peers=_peers(test),
+            lake_digest=lake_digest,
+            code_digest=code_digest(),
+            catalogue_digest=matter.meaning,
+        ),
     )
     return TrainedModel(
         outcome=outcome,
-        bundle=Bundle(booster=model.booster_, manifest=manifest),
+        bundle=bundle,
         split=split,
         recipe=recipe,
         parameters=model.get_params() | {"directions": "as declared"},
-        evaluation=evaluate(
-            test,
-            scores,
-            rules=list(recipe.rules),
-            probabilities=[name for name in PROBABILITIES if name in scores],
-            capacity=recipe.capacity,
-        ),
+        evaluation=_evaluate(matter, test, recipe, outcome, champion),
         fairness=audit_lists(test),
-        train_rows=len(learn),
-        train_happened=int(learn["label"].sum()),
-        censored=int(rows["label"].null_count()),
+        train_rows=len(matter.learn),
+        train_happened=int(matter.learn["label"].sum()),
+        censored=matter.censored,
         test=test,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Matter:
+    """What is learnt from and tested on, and what its columns mean."""
+
+    learn: pl.DataFrame
+    test: pl.DataFrame
+    censored: int
+    directions: Mapping[str, int]
+    meaning: str
+
+
+def _gather(
+    tables: Tables,
+    outcome: Outcome,
+    split: Split,
+    features: pl.DataFrame,
+    switched_on: Collection[str],
+) -> _Matter:
+    rows = cohort(tables, features.filter(pl.col("as_of").is_in(split.as_ofs)), outcome)
+    used = declared(switched_on)
+    return _Matter(
+        learn=_labelled(rows, split.train, outcome, "learn from"),
+        test=_labelled(rows, split.test, outcome, "test on"),
+        censored=int(rows["label"].null_count()),
+        directions={name: feature.direction for name, feature in used.items()},
+        meaning=digest(switched_on),
     )
 
 
@@ -207,33 +225,50 @@ def _labelled(
     return known
 
 
-def _fit(
-    learn: pl.DataFrame, directions: Mapping[str, int], recipe: Recipe
-) -> RiskModel:
-    model = RiskModel(directions=directions, **recipe.parameters)
-    label = learn["label"].to_numpy().astype(int)
-    return model.fit(
-        _frame(learn, directions), label, groups=learn["pupil_id"].to_numpy()
-    )
+def _fit(matter: _Matter, recipe: Recipe) -> RiskModel:
+    model = RiskModel(directions=matter.directions, **recipe.parameters)
+    label = matter.learn["label"].to_numpy().astype(int)
+    pupils = matter.learn["pupil_id"].to_numpy()
+    return model.fit(_frame(matter.learn, matter.directions), label, groups=pupils)
 
 
 def _frame(rows: pl.DataFrame, directions: Mapping[str, int]) -> Any:
     return rows.select(pl.col(list(directions)).cast(pl.Float64)).to_pandas()
 
 
-def _others(
-    learn: pl.DataFrame,
+def _with_lists(
+    tables: Tables, matter: _Matter, model: RiskModel, capacity: float
+) -> pl.DataFrame:
+    risk = model.predict_proba(_frame(matter.test, matter.directions))[:, 1]
+    listed = draw_places(risk, matter.test["as_of"].to_numpy(), capacity)
+    rows = matter.test.with_columns(risk=pl.Series(risk), listed=pl.Series(listed))
+    return with_characteristics(tables, rows)
+
+
+def _evaluate(
+    matter: _Matter,
     test: pl.DataFrame,
-    directions: Mapping[str, int],
     recipe: Recipe,
-) -> dict[str, Floats]:
-    features = list(directions)
-    label = learn["label"].to_numpy().astype(float)
-    logistic = fit_logistic_regression(learn, features, label)
-    return {
+    outcome: Outcome,
+    champion: Bundle | None,
+) -> Evaluation:
+    features = list(matter.directions)
+    label = matter.learn["label"].to_numpy().astype(float)
+    logistic = fit_logistic_regression(matter.learn, features, label)
+    scores = {
+        MODEL: test["risk"].to_numpy(),
         LOGISTIC: logistic.predict_proba(matrix(test, features))[:, 1],
         **rule_scores(test, {**recipe.rules, **RANKINGS}),
     }
+    if champion and comparable(champion.manifest, outcome, matter.meaning):
+        scores[CHAMPION_SCORER] = champion.predict(_frame(test, matter.directions))
+    return evaluate(
+        test,
+        scores,
+        rules=list(recipe.rules),
+        probabilities=[name for name in PROBABILITIES if name in scores],
+        capacity=recipe.capacity,
+    )
 
 
 def comparable(champion: Manifest, outcome: Outcome, meaning: str) -> bool:
@@ -242,9 +277,9 @@ def comparable(champion: Manifest, outcome: Outcome, meaning: str) -> bool:
     return champion.outcome == outcome.name and same_features
 
 
-def _with_places(test: pl.DataFrame, risk: Floats, capacity: float) -> pl.DataFrame:
-    listed = draw_places(risk, test["as_of"].to_numpy(), capacity)
-    return test.with_columns(risk=pl.Series(risk), listed=pl.Series(listed))
+def _usual(matter: _Matter) -> dict[str, float | None]:
+    medians = pl.col(list(matter.directions)).median()
+    return matter.learn.select(medians).row(0, named=True)
 
 
 def _peers(test: pl.DataFrame) -> tuple[Peers, ...]:
