@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fairness.results import Report
+from records.disclosure import MINIMUM
 from training.evaluate import ALL, MODEL, NEW_ONSET, Evaluation
 from training.fit import TrainedModel
 
@@ -24,15 +25,15 @@ CARD = """\
 there is. The officer decides. **Not for** any decision by score alone, for sanctions,
 for comparing schools, or for pupils about whom too little is recorded.
 
-Foreseen: {title} within {horizon} school weeks. {split}. {train_rows} pupil-weeks were
+Foreseen: {title} within {horizon} school weeks. The model has {split}. {train_rows} pupil-weeks were
 learnt from ({train_happened} times it happened); {censored} of all had no label,
 because the pupil left or had too few sessions. LightGBM with monotone constraints on
 {features} features; calibrated on pupils the trees had not seen.
 
 ## Beside what schools do today
 
-A list has places for {capacity:.0%} of the pupils scored. Intervals of 95 % resample
-each {resampled} as a whole. Results on all pupils flatter any model; new onsets, to
+A list has places for {capacity:.0%} of the pupils scored. The 95 % intervals resample
+every {resampled} as a whole. Results on all pupils flatter any model; new onsets, to
 whom it had not happened before, are what early warning is about.
 
 ### All pupils
@@ -70,7 +71,7 @@ def model_card(trained: TrainedModel) -> str:
     return CARD.format(
         title=trained.outcome.title,
         horizon=trained.outcome.horizon,
-        split=trained.split.describe().capitalize(),
+        split=trained.split.describe(),
         train_rows=trained.train_rows,
         train_happened=trained.train_happened,
         censored=trained.censored,
@@ -118,7 +119,7 @@ def _groups(report: Report) -> str:
             finding = group.findings["recall"]
             value, low, high = finding.estimate.numbers
             told = "too few to show"
-            if not group.suppressed and finding.estimate.value is not None:
+            if finding.base >= MINIMUM and finding.estimate.value is not None:
                 told = f"{value:.2f} ({low:.2f} to {high:.2f})"
             verdict = finding.verdict or ""
             rows.append([attribute.replace("_", " "), group.group, told, verdict])

@@ -85,7 +85,7 @@ def fairness_plot(report: Report) -> Figure:
         (group, group.findings["recall"])
         for attribute in SHOWN_ATTRIBUTES
         for group in report.of(attribute)
-        if not group.suppressed and group.findings["recall"].base >= MINIMUM
+        if group.findings["recall"].base >= MINIMUM
     ]
     figure, axes = _axes("Of those to whom it happened, how many were listed", height=6)
     for at, (_, finding) in enumerate(shown):
