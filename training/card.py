@@ -25,8 +25,8 @@ CARD = """\
 there is. The officer decides. **Not for** any decision by score alone, for sanctions,
 for comparing schools, or for pupils about whom too little is recorded.
 
-Foreseen: {title} within {horizon} school weeks. The model has {split}. {train_rows} pupil-weeks were
-learnt from ({train_happened} times it happened); {censored} of all had no label,
+Foreseen: {title} within {horizon} school weeks. The model has {split}.
+{train_rows} pupil-weeks were learnt from ({train_happened} times it happened); {censored} of all had no label,
 because the pupil left or had too few sessions. LightGBM with monotone constraints on
 {features} features; calibrated on pupils the trees had not seen.
 
