@@ -1,0 +1,26 @@
+"""Every notebook runs from top to bottom, and was left with its outputs."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_runs(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    place = {"metadata": {"path": str(ROOT)}}
+    NotebookClient(notebook, timeout=300, resources=place).execute()
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_it_can_be_read_without_running_it(path: Path) -> None:
+    cells = nbformat.read(path, as_version=4).cells
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    assert any(cell.outputs for cell in code)
+    kinds = {output.output_type for cell in code for output in cell.outputs}
+    assert "error" not in kinds
