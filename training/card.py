@@ -26,8 +26,8 @@ there is. The officer decides. **Not for** any decision by score alone, for sanc
 for comparing schools, or for pupils about whom too little is recorded.
 
 Foreseen: {title} within {horizon} school weeks. The model has {split}.
-{train_rows} pupil-weeks were learnt from ({train_happened} times it happened); {censored} of all had no label,
-because the pupil left or had too few sessions. LightGBM with monotone constraints on
+{train_rows} pupil-weeks were learnt from ({train_happened} times it happened);
+{censored} of all had no label, because the pupil left or had too few sessions. LightGBM with monotone constraints on
 {features} features; calibrated on pupils the trees had not seen.
 
 ## Beside what schools do today
