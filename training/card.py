@@ -27,8 +27,9 @@ for comparing schools, or for pupils about whom too little is recorded.
 
 Foreseen: {title} within {horizon} school weeks. The model has {split}.
 {train_rows} pupil-weeks were learnt from ({train_happened} times it happened);
-{censored} of all had no label, because the pupil left or had too few sessions. LightGBM with monotone constraints on
-{features} features; calibrated on pupils the trees had not seen.
+{censored} of all had no label, because the pupil left or had too few sessions.
+LightGBM with monotone constraints on {features} features; calibrated on pupils the
+trees had not seen.
 
 ## Beside what schools do today
 
