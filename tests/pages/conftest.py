@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import httpx
+import httpx2
 import pytest
 from handmade import publish_three_weeks
 from playwright.sync_api import Browser, sync_playwright
@@ -41,12 +41,12 @@ def service(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Serv
 
 
 @pytest.fixture(scope="module")
-def client(service: Service) -> Iterator[Callable[..., httpx.Client]]:
+def client(service: Service) -> Iterator[Callable[..., httpx2.Client]]:
     """Return one signed-in client for each viewer, made when first asked for."""
     with ExitStack() as stack:
-        clients: dict[Viewer | None, httpx.Client] = {}
+        clients: dict[Viewer | None, httpx2.Client] = {}
 
-        def client_of(viewer: Viewer | None = None) -> httpx.Client:
+        def client_of(viewer: Viewer | None = None) -> httpx2.Client:
             if viewer not in clients:
                 clients[viewer] = stack.enter_context(service.client(viewer))
             return clients[viewer]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-import httpx
+import httpx2
 import uvicorn
 from handmade import VIEWERS
 from playwright.sync_api import Browser, Playwright
@@ -47,10 +47,10 @@ class Service:
         return f"{self.address}/sign-in/{token}"
 
     @contextmanager
-    def client(self, viewer: Viewer | None = None) -> Iterator[httpx.Client]:
+    def client(self, viewer: Viewer | None = None) -> Iterator[httpx2.Client]:
         """Open a client that posts as the service's own pages do."""
         headers = {"Origin": self.address}
-        with httpx.Client(
+        with httpx2.Client(
             base_url=self.address, headers=headers, trust_env=False
         ) as client:
             if viewer is not None:

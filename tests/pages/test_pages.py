@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-import httpx
+import httpx2
 import pytest
 from handmade import (
     ELM,
@@ -25,7 +25,7 @@ from serving.store.database import connect
 from serving.store.publication import publish
 from serving.store.users import save_user
 
-Client = Callable[..., httpx.Client]
+Client = Callable[..., httpx2.Client]
 LARGEST_PAGE = 100_000
 PUBLIC = ("/", "/how-it-works", "/accessibility")
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-import httpx
+import httpx2
 import pytest
 from handmade import BY_NUMBER, OFFICER, SCHOOL, SCIENTIST, WEEK
 from reading import address_of, hidden, names_in
@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from serving.access import Viewer
 from serving.store.tables import DECISIONS
 
-Client = Callable[..., httpx.Client]
+Client = Callable[..., httpx2.Client]
 
 
-def fill_in(client: httpx.Client, number: int, **fields: str) -> dict[str, str]:
+def fill_in(client: httpx2.Client, number: int, **fields: str) -> dict[str, str]:
     """Return the decision form of a pupil's page with these fields filled in."""
     html = client.get(address_of(number, "?own_view=yes")).text
     kept = {name: hidden(html, name) for name in ("token", "week", "once")}

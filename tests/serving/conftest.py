@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -14,6 +13,7 @@ import psycopg
 import pytest
 from sample_week import VIEWERS, sample_list
 from sqlalchemy import make_url
+from starlette.testclient import TestClient
 
 from records.database import database_url
 from records.settings import Settings
@@ -23,11 +23,6 @@ from serving.store.database import Store, connect
 from serving.store.migrate import upgrade
 from serving.store.publication import publish
 from serving.store.users import rotate_api_key, save_user
-
-with warnings.catch_warnings():
-    # Starlette would rather have httpx2, which is not among the pinned packages.
-    warnings.filterwarnings("ignore", message="Using `httpx` with")
-    from starlette.testclient import TestClient
 
 _NUMBERS = count(1)
 
