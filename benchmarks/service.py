@@ -20,7 +20,7 @@ from itertools import cycle, islice
 from multiprocessing import get_context
 from pathlib import Path
 
-import httpx
+import httpx2
 import numpy as np
 import polars as pl
 import uvicorn
@@ -118,8 +118,8 @@ def _serve(settings: Settings, port: int) -> None:
 
 def _answers(address: str) -> bool:
     try:
-        return httpx.get(address).status_code == 200
-    except httpx.ConnectError:
+        return httpx2.get(address).status_code == 200
+    except httpx2.ConnectError:
         return False
 
 
@@ -129,7 +129,7 @@ def measured(
     """Ask for ``paths`` in turn, and return rate and latencies in milliseconds."""
     headers = {"Authorization": f"Bearer {key}"}
 
-    with httpx.Client(base_url=address, headers=headers) as client:
+    with httpx2.Client(base_url=address, headers=headers) as client:
 
         def ask(path: str) -> float:
             began = time.perf_counter()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fairness.report import shown
 from fairness.results import Report
-from records.disclosure import MINIMUM
 from training.evaluate import ALL, MODEL, NEW_ONSET, Evaluation
 from training.fit import TrainedModel
 
@@ -116,11 +116,12 @@ def _with_interval(
 def _groups(report: Report) -> str:
     rows = []
     for attribute in ATTRIBUTES:
-        for group in report.of(attribute):
+        groups = report.of(attribute)
+        for group, may_be_told in zip(groups, shown(groups, "recall"), strict=True):
             finding = group.findings["recall"]
             value, low, high = finding.estimate.numbers
             told = "too few to show"
-            if finding.base >= MINIMUM and finding.estimate.value is not None:
+            if may_be_told and finding.estimate.value is not None:
                 told = f"{value:.2f} ({low:.2f} to {high:.2f})"
             verdict = finding.verdict or ""
             rows.append([attribute.replace("_", " "), group.group, told, verdict])

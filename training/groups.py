@@ -51,4 +51,5 @@ def audit_lists(rows: pl.DataFrame) -> Report:
         groups={name: rows[name].fill_null("").to_numpy() for name in AUDITED},
         score=rows["risk"].to_numpy(),
         clusters=drawn.cluster,
+        pupils=rows["pupil_id"].to_numpy(),
     )

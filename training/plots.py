@@ -10,8 +10,7 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from fairness.results import Report
-from records.disclosure import MINIMUM
+from fairness.plot import plot
 from training.capacity import hits_at_capacity
 from training.fit import TrainedModel
 from training.reliability import calibration_curve
@@ -28,7 +27,7 @@ def plots(trained: TrainedModel) -> Mapping[str, Figure]:
         "calibration.png": calibration_plot(trained),
         "gain_by_capacity.png": gain_plot(trained),
         "shap_summary.png": shap_plot(trained),
-        "fairness_recall.png": fairness_plot(trained.fairness),
+        "fairness_recall.png": plot(trained.fairness, attributes=SHOWN_ATTRIBUTES),
     }
 
 
@@ -76,25 +75,6 @@ def shap_plot(trained: TrainedModel) -> Figure:
     names = [features[at].replace("_", " ") for at in longest]
     axes.barh(names, strength[longest], color="#1d70b8")
     axes.set_xlabel("Mean absolute contribution, log-odds")
-    return figure
-
-
-def fairness_plot(report: Report) -> Figure:
-    """Draw recall by group with its interval; groups too small are left out."""
-    shown = [
-        (group, group.findings["recall"])
-        for attribute in SHOWN_ATTRIBUTES
-        for group in report.of(attribute)
-        if group.findings["recall"].base >= MINIMUM
-    ]
-    figure, axes = _axes("Of those to whom it happened, how many were listed", height=6)
-    for at, (_, finding) in enumerate(shown):
-        value, low, high = finding.estimate.numbers
-        axes.plot([low, high], [at, at], color="#1d70b8")
-        axes.plot(value, at, marker="o", color="#1d70b8")
-    labels = [f"{group.attribute}: {group.group}" for group, _ in shown]
-    axes.set_yticks(range(len(shown)), labels)
-    axes.set_xlabel("Recall at capacity, 95 % interval")
     return figure
 
 
