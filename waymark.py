@@ -246,6 +246,14 @@ def rollback(outcome: OutcomeName, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def mlflow(port: Port = 5000) -> None:
+    """Open MLflow's own pages on this machine: runs, plots, papers, versions."""
+    from training.server import serve_tracking
+
+    raise typer.Exit(serve_tracking(Settings(), port))
+
+
+@app.command()
 def week(
     as_of: Monday = None,
     capacity: Annotated[

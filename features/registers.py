@@ -7,21 +7,7 @@ from typing import Any
 import narwhals as nw
 
 from features.weeks import Weeks
-from records.codes import code_list
-
-
-def codes_meaning(*meanings: str) -> list[str]:
-    """Attendance codes with any of these meanings, those out of force too."""
-    codes = code_list("attendance_codes")
-    return [
-        code
-        for code, meaning in codes.select("code", "meaning").iter_rows()
-        if meaning in meanings
-    ]
-
-
-ABSENT = codes_meaning("authorised", "unauthorised")
-POSSIBLE = [*codes_meaning("present", "approved_activity"), *ABSENT]
+from records.sessions import ABSENT, POSSIBLE, codes_meaning
 
 # Features rest on these counts, never on one more letter: E is the suspension
 # itself, R tells a religion, and Y5 a detention.

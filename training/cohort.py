@@ -13,13 +13,11 @@ import narwhals as nw
 import polars as pl
 
 from models.outcomes import Outcome
-from records.codes import code_list
+from records.sessions import ABSENT, POSSIBLE
 from training.horizon import SchoolWeeks, Window, read_school_weeks
 
 Tables = Mapping[str, pl.LazyFrame]
 
-POSSIBLE = ("present", "approved_activity", "authorised", "unauthorised")
-ABSENT = ("authorised", "unauthorised")
 SUSPENDED = ("SUSP", "FIXD")
 EXCLUDED = ("PERM",)
 # A guest is on another school's roll, and a previous enrolment is over.
@@ -154,15 +152,14 @@ def _events(suspensions: pl.DataFrame, window: Window) -> pl.DataFrame:
 
 
 def _weekly_sessions(marks: pl.LazyFrame) -> pl.DataFrame:
-    meanings = code_list("attendance_codes").lazy().select("code", "meaning")
+    code = pl.col("code")
     return (
         _final(marks)
         .select("pupil_id", "code", week=pl.col("date").dt.truncate("1w"))
-        .join(meanings, on="code")
         .group_by("pupil_id", "week")
         .agg(
-            possible=pl.col("meaning").is_in(POSSIBLE).sum().cast(pl.Int64),
-            absent=pl.col("meaning").is_in(ABSENT).sum().cast(pl.Int64),
+            possible=code.is_in(POSSIBLE).sum().cast(pl.Int64),
+            absent=code.is_in(ABSENT).sum().cast(pl.Int64),
         )
         .collect(engine="streaming")
     )

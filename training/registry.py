@@ -153,8 +153,12 @@ def open_registry(settings: Settings) -> Registry:
     named = settings.mlflow_tracking_uri or os.environ.get(TRACKING_URI)
     if named:
         return Registry(_client(named), artifacts=None)
-    artifacts = (settings.home / "mlflow").resolve().as_uri()
-    return Registry(_client(database_url(settings, "mlflow")), artifacts)
+    return Registry(_client(database_url(settings, "mlflow")), artifacts_of(settings))
+
+
+def artifacts_of(settings: Settings) -> str:
+    """Return the address of the artifacts of the embedded MLflow."""
+    return (settings.home / "mlflow").resolve().as_uri()
 
 
 @contextmanager
