@@ -15,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from features.build import KEYS
-from features.catalogue import CATALOGUE, OPTIONAL, Feature
+from features.catalogue import CATALOGUE, OPTIONAL, UNSPOKEN, Feature
 from features.sentences import Kind, sentence
 from models.bundle import Bundle
 from serving.store.views import Reason
@@ -120,10 +120,12 @@ def _speaks(
     feature: Feature, weight: float, value: float | None, usual: float | None
 ) -> bool:
     """Tell whether the feature's words would point the way of its effect."""
+    if feature.reason in UNSPOKEN:
+        return False
     if value is None:
         return True
     if feature.direction == 0:
-        # Such a fact, a year group for instance, is not to anybody's credit.
+        # Such a fact, a school's rate for instance, is not to anybody's credit.
         return weight > 0
     if feature.signed:
         return value * feature.direction * weight > 0

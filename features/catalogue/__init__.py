@@ -15,7 +15,7 @@ from features.catalogue import (
     support,
     transition,
 )
-from features.catalogue.feature import REASONS, Feature
+from features.catalogue.feature import REASONS, UNSPOKEN, Feature
 from records.errors import InputRejected
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "COMPANIONS",
     "OPTIONAL",
     "REASONS",
+    "UNSPOKEN",
     "Feature",
     "declared",
     "digest",

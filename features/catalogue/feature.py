@@ -32,6 +32,9 @@ REASONS: dict[str, str] = {
     "characteristic": "Provision or care, where switched on",
 }
 
+# The time of year and how much is recorded move a risk, but are no sign of anybody's.
+UNSPOKEN = ("setting", "known")
+
 LAST_WEEK = "last school week"
 FOUR_WEEKS = "last 4 school weeks"
 TWELVE_WEEKS = "last 12 school weeks"

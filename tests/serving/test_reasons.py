@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import polars as pl
 import pytest
 from small_county import small_bundle
 
 from features.catalogue import COMPANIONS
-from models.bundle import Peers
+from models.bundle import Bundle, Peers
 from models.outcomes import SUSPENSION
 from serving.likelihood import comparison, likelihood
 from serving.reasons import headline, reasons
@@ -75,6 +76,17 @@ def test_a_fact_no_better_than_usual_is_no_strength() -> None:
         absence_rate_4w=0.12, absence_rate_12w=0.12, absence_rate_year=0.12
     )
     assert set(strengths) <= {"incidents_4w"}
+
+
+@pytest.mark.parametrize("weight", [2.0, -2.0])
+def test_the_year_group_is_nobodys_sign(
+    monkeypatch: pytest.MonkeyPatch, weight: float
+) -> None:
+    moved = np.array([[0.0, 0.0, 0.0, 0.3, weight]])
+    monkeypatch.setattr(Bundle, "explain", lambda *_: (moved, 0.0))
+    concerns, strengths = reasons_of(incidents_4w=3.0)
+    assert concerns == ["incidents_4w"]
+    assert strengths == []
 
 
 def test_a_headline_is_the_foremost_concern_of_the_pupils_own() -> None:
