@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import cycle
 
 import matplotlib as mpl
 import numpy as np
@@ -12,12 +13,16 @@ from matplotlib.figure import Figure
 
 from fairness.plot import plot
 from training.capacity import hits_at_capacity
+from training.evaluate import MODEL
 from training.fit import TrainedModel
 from training.reliability import calibration_curve
 
 CAPACITIES = (0.01, 0.02, 0.03, 0.05, 0.08, 0.10, 0.15, 0.20)
 EXPLAINED_ROWS = 2000
 LONGEST_FEATURES = 15
+# Told apart by mark and line, not by colour alone, and in no signal colour.
+BLUE, GREY = "#1d70b8", "#505a5f"
+LINES = ("o-", "s--", "^:", "D-.", "v--")
 SHOWN_ATTRIBUTES = ("priority_group", "sen", "sex", "fsm")
 
 
@@ -38,7 +43,7 @@ def calibration_plot(trained: TrainedModel) -> Figure:
     figure, axes = _axes("Is 10 % really 1 in 10?")
     top = curve.select(pl.max_horizontal(pl.col("risk", "happened").max())).item()
     axes.plot([0, top], [0, top], color="0.6", linewidth=1, label="perfect")
-    axes.plot(curve["risk"], curve["happened"], marker="o", label="model")
+    axes.plot(curve["risk"], curve["happened"], marker="o", color=BLUE, label="model")
     axes.set_xlabel("Mean risk of the bin")
     axes.set_ylabel("Share that came true")
     axes.legend(frameon=False)
@@ -50,13 +55,14 @@ def gain_plot(trained: TrainedModel) -> Figure:
     rows = trained.test.filter("new_onset")
     happened, week = rows["label"].to_numpy().astype(bool), rows["as_of"].to_numpy()
     rules = {name: rule.cast(pl.Float64) for name, rule in trained.recipe.rules.items()}
-    scores = rows.select(pl.col("risk").alias("model"), **rules)
+    scores = rows.select(pl.col("risk").alias(MODEL), **rules)
     figure, axes = _axes("New onsets found, by the size of the list")
-    for name in scores.columns:
+    for name, line in zip(scores.columns, cycle(LINES)):
         score = scores[name].to_numpy()
         found = [hits_at_capacity(happened, score, week, c) for c in CAPACITIES]
         recall = [hits.expected / max(1, happened.sum()) for hits in found]
-        axes.plot(CAPACITIES, recall, marker="o", label=name.replace("_", " "))
+        colour = BLUE if name == MODEL else GREY
+        axes.plot(CAPACITIES, recall, line, color=colour, label=name.replace("_", " "))
     axes.set_xlabel("Places, as a share of pupils")
     axes.set_ylabel("Share of new onsets on the list")
     axes.legend(frameon=False)
@@ -73,7 +79,7 @@ def shap_plot(trained: TrainedModel) -> Figure:
     longest = np.argsort(strength)[-LONGEST_FEATURES:]
     figure, axes = _axes("What moves risks most", height=6)
     names = [features[at].replace("_", " ") for at in longest]
-    axes.barh(names, strength[longest], color="#1d70b8")
+    axes.barh(names, strength[longest], color=BLUE)
     axes.set_xlabel("Mean absolute contribution, log-odds")
     return figure
 
