@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from typer.core import TyperGroup
 
 from records.errors import InputRejected, WaymarkError
@@ -85,12 +85,12 @@ def stage(title: str, seconds: dict[str, float] | None = None) -> Iterator[None]
     seconds : dict or None
         Where to note how long it took, under the title's first word.
     """
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(20), TimeElapsedColumn())
     start = time.monotonic()
     with Progress(*columns, console=SCREEN) as progress:
-        task = progress.add_task(title, total=1)
+        task = progress.add_task(title, total=None)
         yield
-        progress.update(task, completed=1)
+        progress.update(task, total=1, completed=1)
     if seconds is not None:
         seconds[title.split()[0].lower()] = round(time.monotonic() - start, 1)
 
@@ -111,11 +111,15 @@ def simulate(
         str, typer.Option(help="Whose published rates: gloucestershire or england.")
     ] = "gloucestershire",
     bias: Annotated[bool, typer.Option(help="Plant the documented bias.")] = True,
+    truth: Annotated[
+        Path | None,
+        typer.Option(help="Another folder, for the real probabilities on that Monday."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write what the suppliers of a made-up county would deliver."""
-    from records.county.simulate import simulate as simulate_county
-    from records.county.suppliers import write
+    from records.county import simulate as simulate_county
+    from records.county import write, write_truth
 
     day = until.date() if until else this_monday()
     with stage(f"Simulating {pupils:,} pupils"):
@@ -123,6 +127,9 @@ def simulate(
             pupils=pupils, seed=seed, until=day, area=area, bias=bias
         )
         write(county, out)
+    if truth is not None:
+        with stage("Living the next twelve weeks many times"):
+            write_truth(county, truth, [day])
     result = {"folder": out, "pupils": pupils, "seed": seed, "until": day}
     answer(result, f"The deliveries are in {out}.", as_json=as_json)
 

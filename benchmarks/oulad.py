@@ -59,10 +59,12 @@ def main() -> None:
     """Run it and print what it found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data/oulad"))
+    data = parser.parse_args().data
+    if not data.is_dir():
+        parser.error(f"{data} does not exist; give --data the folder that holds OULAD")
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(Path(folder))
-        data = parser.parse_args().data
         lake.add(read(data, [LEARNT], KEY))
         lake.add(read(data, [TESTED], KEY))
         tables, digest = lake.tables(), lake.digest()
