@@ -19,7 +19,9 @@ from typing import Any
 
 import polars as pl
 
+from features.build import build_many
 from models.outcomes import PERSISTENT_ABSENCE, SUSPENSION, Outcome
+from records.history import known
 from records.lake import Lake
 from records.readers.oulad import read
 from training.cohort import Tables
@@ -33,6 +35,7 @@ KEY = b"these students are published without names"
 TEST_WEEKS = (2, 4, 7)
 TRAIN_WEEKS = range(1, 15)
 HORIZON = 12
+MISSED = 2  # the severity of work not handed in; 1 was handed in and failed
 
 WITHDRAWAL = replace(
     SUSPENSION,
@@ -50,7 +53,7 @@ MISSED_WEEKS = replace(
 )
 RULES = {
     "inactive_last_week": pl.col("absence_rate_1w").fill_null(0.0) > 0,
-    "missed_the_last_assessment": pl.col("incidents_12w").fill_null(0.0) > 0,
+    "missed_the_last_assessment": pl.col("missed_last"),
 }
 AUDITED = {"sen": "disability", "fsm": "deprivation"}
 
@@ -89,8 +92,36 @@ def fit(tables: Tables, digest: str, outcome: Outcome, week: int) -> TrainedMode
         train=tuple(first + timedelta(weeks=number) for number in TRAIN_WEEKS),
         test=(second + timedelta(weeks=week),),
     )
-    recipe = Recipe(rules=RULES)
-    return train(tables, outcome, lake_digest=digest, split=split, recipe=recipe)
+    features = build_many(tables, split.as_ofs)
+    return train(
+        tables,
+        outcome,
+        lake_digest=digest,
+        split=split,
+        features=pl.concat(
+            with_last_assessment(tables, rows)
+            for _, rows in features.group_by("as_of", maintain_order=True)
+        ),
+        recipe=Recipe(rules=RULES),
+    )
+
+
+def with_last_assessment(tables: Tables, rows: pl.DataFrame) -> pl.DataFrame:
+    """Add whether each student missed the newest assessment known to be due.
+
+    A day on which nobody missed one leaves no trace in the records, and never was.
+    """
+    missed = (
+        known(tables["incidents"], rows["as_of"][0])
+        .filter(pl.col("severity") == MISSED)
+        .filter(pl.col("date") == pl.col("date").max().over("urn"))
+        .select("pupil_id", "urn", missed_last=pl.lit(True))
+        .unique()
+        .collect()
+    )
+    return rows.join(missed, on=["pupil_id", "urn"], how="left").with_columns(
+        pl.col("missed_last").fill_null(False)
+    )
 
 
 def report(trained: TrainedModel) -> dict[str, Any]:
