@@ -361,12 +361,19 @@ def run_service(settings: Settings, host: str, port: int, *, demo: bool) -> None
     import uvicorn
 
     from serving.app import create_app
+    from serving.store.database import open_store
 
+    # Opened here, so that a database that is down ends in a sentence and exit code 5.
+    store = open_store(settings)
     if demo:
         from demonstration import sign_in_links
 
         typer.echo(sign_in_links(settings, f"http://{host}:{port}"), err=True)
-    uvicorn.run(create_app(settings), host=host, port=port, access_log=False)
+    app_of_store = create_app(settings, store)
+    uvicorn.run(
+        app_of_store, host=host, port=port, access_log=False, server_header=False
+    )
+    store.close()
 
 
 def main() -> None:

@@ -33,10 +33,10 @@ def test_a_missing_delivery(empty: Any, tmp_path: Path) -> None:
     assert "Traceback" not in refused.stderr
 
 
-def test_a_database_that_is_down(demonstrated: tuple[Any, Any]) -> None:
-    made, _ = demonstrated
+@pytest.mark.parametrize("command", ["list", "serve"])
+def test_a_database_that_is_down(empty: Any, command: str) -> None:
     nowhere = "postgresql://nobody@127.0.0.1:9/waymark"
-    refused = made.run("list", WAYMARK_DATABASE_URL=nowhere)
+    refused = empty.run(command, WAYMARK_DATABASE_URL=nowhere)
     assert refused.returncode == 5
     assert "Traceback" not in refused.stderr
 
