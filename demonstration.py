@@ -131,19 +131,20 @@ def _fill(
     seed: int,
     stage: Stage,
 ) -> None:
-    """Deliver the county's files to the lake, unless the lake has them."""
-    if not progress.marks:
-        with stage(f"Simulating {pupils:,} pupils", progress.seconds):
-            shutil.rmtree(settings.deliveries, ignore_errors=True)
-            county = simulate(pupils=pupils, seed=seed, until=progress.until)
-            write(county, settings.deliveries)
-            del county
-        with stage("Ingesting the suppliers' files", progress.seconds):
-            ingest(settings.deliveries, lake, key=settings.pseudonym_key())
-        on_roll = pl.col("leaving_date").is_null() & pl.col("superseded_on").is_null()
-        enrolments = lake.scan("enrolments").filter(on_roll)
-        progress.pupils = enrolments.collect()["pupil_id"].n_unique()
-        progress.marks = lake.scan("marks").select(pl.len()).collect().item()
+    """Deliver the county's files to the lake, unless that was done."""
+    if progress.marks:
+        return
+    with stage(f"Simulating {pupils:,} pupils", progress.seconds):
+        shutil.rmtree(settings.deliveries, ignore_errors=True)
+        county = simulate(pupils=pupils, seed=seed, until=progress.until)
+        write(county, settings.deliveries)
+        del county
+    with stage("Ingesting the suppliers' files", progress.seconds):
+        ingest(settings.deliveries, lake, key=settings.pseudonym_key())
+    on_roll = pl.col("leaving_date").is_null() & pl.col("superseded_on").is_null()
+    enrolments = lake.scan("enrolments").filter(on_roll)
+    progress.pupils = enrolments.collect()["pupil_id"].n_unique()
+    progress.marks = lake.scan("marks").select(pl.len()).collect().item()
 
 
 def _learn(settings: Settings, progress: Progress, stage: Stage) -> None:
