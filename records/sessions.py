@@ -10,7 +10,14 @@ DfE, Pupil absence in schools in England: methodology.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, cast
+
+import narwhals as nw
+
 from records.codes import code_list
+
+Frame = TypeVar("Frame")
 
 
 def codes_meaning(*meanings: str) -> list[str]:
@@ -23,5 +30,61 @@ def codes_meaning(*meanings: str) -> list[str]:
     ]
 
 
-ABSENT = codes_meaning("authorised", "unauthorised")
-POSSIBLE = [*codes_meaning("present", "approved_activity"), *ABSENT]
+ATTENDED = codes_meaning("present", "approved_activity")
+AUTHORISED = codes_meaning("authorised")
+UNAUTHORISED = codes_meaning("unauthorised")
+ABSENT = [*AUTHORISED, *UNAUTHORISED]
+POSSIBLE = [*ATTENDED, *ABSENT]
+
+MEASURES: Mapping[str, Sequence[str]] = {
+    "attendance": ATTENDED,
+    "overall_absence": ABSENT,
+    "authorised_absence": AUTHORISED,
+    "unauthorised_absence": UNAUTHORISED,
+    "illness": ["I"],
+    "appointments": ["M"],
+    "auth_religious": ["R"],
+    "auth_study": ["S"],
+    "auth_mob": ["T"],
+    "auth_excluded": ["E"],
+    "auth_performance": ["C1"],
+    "auth_interview": ["J1"],
+    "auth_part_time": ["C2"],
+    "auth_other": ["C"],
+    "unauth_hol": ["G"],
+    "unauth_oth": ["O"],
+    "unauth_late_registers_closed": ["U"],
+    "unauth_not_yet": ["N"],
+}
+
+
+def percentages(marks: Frame, by: Sequence[str] = ()) -> Frame:
+    """Compute DfE's attendance percentages from marks.
+
+    Parameters
+    ----------
+    marks : any frame that Narwhals can wrap
+        With ``code``, one row a session, in the one version that is meant.
+    by : sequence of str
+        Columns to group by; without any, all marks are one group.
+
+    Returns
+    -------
+    The same kind of frame, lazy when it was lazy: one row a group with ``by``,
+    ``possible_sessions``, then each of ``MEASURES`` as a percentage of the possible
+    sessions, under the name DfE publishes it by (without its ``_perc``); not a number
+    where no session was possible.
+
+    References
+    ----------
+    DfE, Pupil attendance in schools: data guidance.
+    """
+    wrapped = cast("nw.LazyFrame[Any]", nw.from_native(cast(Any, marks)))
+    counts = [
+        nw.col("code").is_in(list(codes)).sum().alias(name)
+        for name, codes in {"possible_sessions": POSSIBLE, **MEASURES}.items()
+    ]
+    counted = wrapped.group_by(*by).agg(*counts) if by else wrapped.select(*counts)
+    possible = nw.col("possible_sessions")
+    shares = [(100 * nw.col(name) / possible).alias(name) for name in MEASURES]
+    return cast(Frame, counted.with_columns(*shares).to_native())
