@@ -5,8 +5,9 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,13 +16,30 @@ import polars as pl
 from records import manifest as manifests
 from records.contracts import Table
 from records.errors import LakeBusy, NoData, WaymarkError
-from records.manifest import File, Manifest
+from records.manifest import File, Forgotten, Manifest
 from records.tables import IDENTITIES, MARKS, TABLES
-from records.versions import merge
+from records.versions import merge, without
 
 WHOLE = "all"
 ROWS_IN_GROUP = 262_144
 FIRST_MONTH = 8
+KINDS = ("versions", "confirmations")
+
+Slots = dict[tuple[str, str, str], File]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compacted:
+    """What compaction removed: files of earlier versions, and drafts of crashes.
+
+    Attributes
+    ----------
+    files, size : int
+        Size in bytes.
+    """
+
+    files: int
+    size: int
 
 
 class Lake:
@@ -86,49 +104,146 @@ class Lake:
         LakeBusy
             When another process is writing.
         """
-        with self._writing():
-            before = manifests.load(self.root)
-            for path in manifests.unreferenced(self.root, before):
-                path.unlink()
-            after = {file.slot: file for file in before.files}
+        with self._writing() as before:
+            files = {file.slot: file for file in before.files}
             kept = {
-                name: self._merge(TABLES[name], delivered, after)
+                name: self._merge(TABLES[name], delivered, files)
                 for name, delivered in rows.items()
             }
-            manifest = Manifest(tuple(sorted(after.values())))
-            if manifest != before:
-                manifests.save(self.root, manifest)
+            self._commit(before, files)
         return kept
+
+    def compact(self) -> Compacted:
+        """Remove every file that is not of the present version.
+
+        A delivery writes the whole of each table-year it changes, so there are no
+        fragments to join. What it leaves is the version before, for those who had it
+        open, and whatever a crash left; both go with the next delivery, or now.
+
+        Raises
+        ------
+        LakeBusy
+            When another process is writing.
+        """
+        with self._locked():
+            return self._clear(manifests.load(self.root))
+
+    def remove(
+        self,
+        chosen: Callable[[Mapping[str, pl.LazyFrame]], pl.Series],
+        *,
+        rule: str,
+        on: date,
+    ) -> Forgotten:
+        """Remove pupils from every table and version, all of them or none.
+
+        Parameters
+        ----------
+        chosen : callable
+            Given the tables, returns the ``pupil_id`` of each pupil to remove; it is
+            called when nobody else can write.
+        rule : str
+            Why, for the record; without anything that names a pupil.
+        on : date
+            Today.
+
+        Returns
+        -------
+        Forgotten
+            What the manifest keeps, unless no pupil was held.
+
+        Raises
+        ------
+        LakeBusy
+            When another process is writing.
+        """
+        with self._writing() as before:
+            pupils = chosen(self.tables()).unique()
+            files = {file.slot: file for file in before.files}
+            rows = sum(
+                self._without(TABLES[table], year, pupils, files)
+                for table, year in sorted({slot[:2] for slot in files})
+                if "pupil_id" in TABLES[table].schema
+            )
+            forgotten = Forgotten(
+                on=on.isoformat(),
+                rule=rule,
+                pupils=len(pupils) if rows else 0,
+                rows=rows,
+            )
+            if rows:
+                self._clear(self._commit(before, files, forgotten))
+        return forgotten
 
     def _merge(
         self,
         table: Table,
         delivered: pl.DataFrame,
-        files: dict[tuple[str, str, str], File],
+        files: Slots,
     ) -> int:
         """Merge one table year by year, renewing its entries in ``files``."""
         kept = 0
         for year, rows in _by_year(table, delivered):
-            slots = [(table.name, year, kind) for kind in ("versions", "confirmations")]
+            slots = [(table.name, year, kind) for kind in KINDS]
             held = [self._read(table, files.get(slot)) for slot in slots]
             merged = merge(table, rows, *held)
             kept += merged.kept
             for slot, frame in zip(
                 slots, (merged.versions, merged.confirmations), strict=True
             ):
-                files.pop(slot, None)
-                if not frame.is_empty():
-                    files[slot] = self._write(slot, frame)
+                self._renew(slot, frame, files)
         return kept
+
+    def _without(self, table: Table, year: str, pupils: pl.Series, files: Slots) -> int:
+        """Take pupils out of one table-year, renewing its entries in ``files``."""
+        slots = [(table.name, year, kind) for kind in KINDS]
+        if any(self._left_out(files[slot]) for slot in slots if slot in files):
+            return 0
+        held = [self._read(table, files.get(slot)) for slot in slots]
+        rest = without(table, pupils, *held)
+        removed = [old.height - new.height for old, new in zip(held, rest, strict=True)]
+        for slot, frame, gone in zip(slots, rest, removed, strict=True):
+            if gone:
+                self._renew(slot, frame, files)
+        return sum(removed)
+
+    def _renew(
+        self, slot: tuple[str, str, str], frame: pl.DataFrame, files: Slots
+    ) -> None:
+        files.pop(slot, None)
+        if not frame.is_empty():
+            with self._explaining():
+                files[slot] = self._write(slot, frame)
+
+    def _commit(
+        self, before: Manifest, files: Slots, *forgotten: Forgotten
+    ) -> Manifest:
+        after = Manifest(
+            files=tuple(sorted(files.values())), forgotten=before.forgotten + forgotten
+        )
+        if after != before:
+            with self._explaining():
+                manifests.save(self.root, after)
+        return after
+
+    def _clear(self, manifest: Manifest) -> Compacted:
+        """Remove every file that is not of this version."""
+        sizes = []
+        for path in manifests.unreferenced(self.root, manifest):
+            sizes.append(path.stat().st_size)
+            path.unlink()
+        return Compacted(files=len(sizes), size=sum(sizes))
 
     def _open(self, table: Table, manifest: Manifest) -> pl.LazyFrame:
         files = manifest.of(table.name)
-        if table == IDENTITIES:
-            # A data scientist's copy of the lake comes without them.
-            files = tuple(file for file in files if (self.root / file.path).exists())
+        files = tuple(file for file in files if not self._left_out(file))
         if not files:
             return pl.LazyFrame(schema=table.schema)
         return pl.scan_parquet([self._path(file) for file in files], glob=False)
+
+    def _left_out(self, file: File) -> bool:
+        """Say whether it is of the identities, which a data scientist's copy lacks."""
+        return file.table == IDENTITIES.name and not (self.root / file.path).exists()
 
     def _path(self, file: File) -> Path:
         path = self.root / file.path
@@ -170,7 +285,15 @@ class Lake:
         )
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self) -> Iterator[Manifest]:
+        """Hold the lock and lend the version held, cleared of what was before it."""
+        with self._locked():
+            before = manifests.load(self.root)
+            self._clear(before)
+            yield before
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
         """Hold the lake's lock, which the system frees when the process ends."""
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as lock:
@@ -182,6 +305,17 @@ class Lake:
                     "wait until it has finished, then try again"
                 ) from error
             yield
+
+    @contextmanager
+    def _explaining(self) -> Iterator[None]:
+        """Say of what cannot be written that the lake is as it was."""
+        try:
+            yield
+        except (OSError, pl.exceptions.ComputeError) as error:
+            raise WaymarkError(
+                f"cannot write to the lake {self.root} ({error}); it is as it was: "
+                "make room on the disk, then try again"
+            ) from error
 
 
 def _by_year(table: Table, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

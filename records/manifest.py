@@ -55,11 +55,40 @@ class File:
         return self.table, self.academic_year, self.kind
 
 
+@dataclass(frozen=True, kw_only=True)
+class Forgotten:
+    """That pupils were forgotten, and nothing of who they were.
+
+    Attributes
+    ----------
+    on : str
+        ISO date.
+    rule : str
+        Why they were chosen, such as ``"left before 2019-09-01"``.
+    pupils, rows : int
+        How many pupils, and rows of all tables and versions, went.
+    """
+
+    on: str
+    rule: str
+    pupils: int
+    rows: int
+
+
 @dataclass(frozen=True)
 class Manifest:
-    """The files of one version of the lake, in order of table and year."""
+    """One version of the lake.
+
+    Attributes
+    ----------
+    files : tuple of File
+        In order of table and year.
+    forgotten : tuple of Forgotten
+        The oldest first.
+    """
 
     files: tuple[File, ...] = ()
+    forgotten: tuple[Forgotten, ...] = ()
 
     def of(self, table: str, kind: str = "versions") -> tuple[File, ...]:
         """Return the files of one table."""
@@ -99,7 +128,10 @@ def load(root: Path) -> Manifest:
                 f"the lake {root} has format {content['format']}, and this version of "
                 f"Waymark reads {FORMAT}; use the version that wrote it"
             )
-        return Manifest(tuple(File(**file) for file in content["files"]))
+        return Manifest(
+            files=tuple(File(**file) for file in content["files"]),
+            forgotten=tuple(Forgotten(**each) for each in content.get("forgotten", [])),
+        )
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise WaymarkError(
             f"{path} is damaged; restore the lake from its backup"
@@ -108,7 +140,7 @@ def load(root: Path) -> Manifest:
 
 def save(root: Path, manifest: Manifest) -> None:
     """Make ``manifest`` the version of the lake, in one step."""
-    content = {"format": FORMAT, "files": [asdict(file) for file in manifest.files]}
+    content = {"format": FORMAT} | asdict(manifest)
     draft = root / f"{NAME}.draft"
     with draft.open("w") as file:
         json.dump(content, file, indent=1)
@@ -119,7 +151,7 @@ def save(root: Path, manifest: Manifest) -> None:
 
 
 def unreferenced(root: Path, manifest: Manifest) -> Iterator[Path]:
-    """Find the Parquet files that no longer belong to the lake."""
+    """Find the Parquet files, finished or not, that do not belong to the lake."""
     referenced = {root / file.path for file in manifest.files}
     for path in root.glob("*/*.parquet*"):
         if path not in referenced:

@@ -70,6 +70,42 @@ def merge(
     return _derive(table, assertions)
 
 
+def without(
+    table: Table,
+    pupils: pl.Series,
+    versions: pl.DataFrame,
+    confirmations: pl.DataFrame,
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Take pupils out of what is held.
+
+    A thing that was ever theirs goes with all its versions: an incident first put
+    down to one pupil and then to another would be wrong with either of them alone.
+
+    Parameters
+    ----------
+    table : Table
+        With ``pupil_id``.
+    pupils : polars.Series of Int64
+    versions, confirmations : polars.DataFrame
+        As a merge left them.
+
+    Returns
+    -------
+    tuple of polars.DataFrame
+        What is left of the two, in the same order.
+    """
+    held = (versions, confirmations)
+    theirs = pl.concat(
+        frame.filter(pl.col("pupil_id").is_in(pupils.implode())).select(table.key)
+        for frame in held
+    ).unique()
+    left = [
+        frame.join(theirs, on=table.key, how="anti", maintain_order="left")
+        for frame in held
+    ]
+    return left[0], left[1]
+
+
 def _derive(table: Table, assertions: pl.DataFrame) -> Merged:
     """Tell versions from confirmations, in assertions sorted by key and day."""
     values = [name for name in table.delivered if name not in _identifying(table)]
