@@ -33,8 +33,10 @@ The longest look-back is this and last academic year.
 Possible sessions, authorised and unauthorised absence are DfE's; a session that two
 schools marked counts once, and being there counts before being absent.
 
-**Direction** is the monotone constraint of the models. **Reason** joins features that
-say the same in other words: their contributions are added before an officer reads them.
+**Direction** is the monotone constraint of the models. A feature *not learnt from* can
+fall when a pupil misses more (a trend, a share, a number of spells), and a model could
+then score that pupil lower: it is there to look at. **Reason** joins features that say
+the same in other words: their contributions are added before an officer reads them.
 
 Ethnicity, sex, religion, language and free school meals are never features. Education,
 health and care plans are left out of the support features. What may be switched on,
@@ -69,7 +71,7 @@ def _row(feature: Feature) -> str:
         feature.description.rstrip("."),
         feature.unit,
         feature.look_back,
-        DIRECTIONS[feature.direction],
+        DIRECTIONS[feature.direction] if feature.learnable else "not learnt from",
         "yes" if feature.actionable else "context",
         feature.reason,
         ", ".join(feature.sources),

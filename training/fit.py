@@ -196,7 +196,7 @@ def _gather(
     switched_on: Collection[str],
 ) -> _Matter:
     rows = cohort(tables, features.filter(pl.col("as_of").is_in(split.as_ofs)), outcome)
-    used = declared(switched_on)
+    used = {n: one for n, one in declared(switched_on).items() if one.learnable}
     return _Matter(
         learn=_labelled(rows, split.train, outcome, "learn from"),
         test=_labelled(rows, split.test, outcome, "test on"),

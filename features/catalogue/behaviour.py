@@ -96,6 +96,7 @@ FEATURES = (
         look_back=TWELVE_WEEKS,
         direction=1,
         actionable=True,
+        learnable=False,
         reason="behaviour_recent",
         sources=INCIDENTS,
         missing=NO_RECORDS,

@@ -86,6 +86,10 @@ class Feature:
         The feature or companion that a share is a share of.
     signed : bool
         A difference: its sign, not the reason's, chooses the wording.
+    learnable : bool
+        False for what can fall when a pupil misses more or does more (a trend, a
+        share, a number of spells): to look at and not to learn from, because a
+        model could then score such a pupil lower.
     scope : str
         Whose records it reads; a school is read also to see whether it sends any.
     """
@@ -108,4 +112,5 @@ class Feature:
     comparator: str | None = None
     out_of: str | None = None
     signed: bool = False
+    learnable: bool = True
     scope: Scope = "pupil"
