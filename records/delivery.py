@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from records.errors import InputRejected
-from records.readers import layout_of
+from records.readers import NAMES, layout_of
 from records.readers.layout import Layout
-
-EXPECTED = "name it TABLE.csv, TABLE-ANYTHING.csv or LAESTAB-sims-session-marks.csv"
+from records.readers.own_map import OwnMap
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +36,9 @@ class Source:
     laestab: int | None
 
 
-def sources(place: Path, known_on: date | None) -> list[Source]:
+def sources(
+    place: Path, known_on: date | None, maps: Sequence[OwnMap] = ()
+) -> list[Source]:
     """Find the files to ingest, the oldest delivery first.
 
     Parameters
@@ -46,6 +47,8 @@ def sources(place: Path, known_on: date | None) -> list[Source]:
         A file, a delivery folder, or a folder of delivery folders named by date.
     known_on : date or None
         For a file or a folder whose name does not say it.
+    maps : sequence of OwnMap
+        Of the authority, beside the readers that Waymark has.
 
     Raises
     ------
@@ -55,25 +58,27 @@ def sources(place: Path, known_on: date | None) -> list[Source]:
     """
     if not place.exists():
         raise InputRejected(f"{place} does not exist; check the address")
-    found = list(_find(place, known_on))
+    found = list(_find(place, known_on, maps))
     if not found:
-        raise InputRejected(f"{place} holds no file to ingest; {EXPECTED}")
+        raise InputRejected(f"{place} holds no file to ingest; {NAMES}")
     return found
 
 
-def _find(place: Path, known_on: date | None) -> Iterator[Source]:
+def _find(
+    place: Path, known_on: date | None, maps: Sequence[OwnMap]
+) -> Iterator[Source]:
     day = _day(place.parent if place.is_file() else place) or known_on
     if place.is_file():
-        yield _source(place, place.name, day)
+        yield _source(place, place.name, day, maps)
         return
     for path in sorted(place.iterdir()):
         if path.name.startswith((".", "~")):
             continue
         if path.is_file():
             label = path.name if _day(place) is None else f"{place.name}/{path.name}"
-            yield _source(path, label, day)
+            yield _source(path, label, day, maps)
         elif _day(path) is not None and _day(place) is None:
-            yield from _find(path, known_on)
+            yield from _find(path, known_on, maps)
         else:
             raise InputRejected(
                 f"{path} is a folder whose name is not a date; "
@@ -88,12 +93,14 @@ def _day(folder: Path) -> date | None:
         return None
 
 
-def _source(path: Path, label: str, known_on: date | None) -> Source:
-    recognised = layout_of(path.name)
+def _source(
+    path: Path, label: str, known_on: date | None, maps: Sequence[OwnMap]
+) -> Source:
+    recognised = layout_of(path.name, maps)
     if recognised is None:
-        raise InputRejected(f"{label}: Waymark does not know this file; {EXPECTED}")
+        raise InputRejected(f"{label}: Waymark does not know this file; {NAMES}")
     layout, laestab = recognised
-    if laestab is not None and known_on is None:
+    if layout.undated and known_on is None:
         raise InputRejected(
             f"{label}: a {layout.name} file does not say when it became known; "
             "put it in a folder named by the day, or give --known-on"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
+from records.delivery import Source
 from records.problems import Problems
 from records.tables import TABLES
 
 
-def check_duplicates(tables: Mapping[str, pl.DataFrame], problems: Problems) -> None:
+def check_duplicates(
+    tables: Mapping[str, pl.DataFrame], sources: Sequence[Source], problems: Problems
+) -> None:
     """Take up keys that stand twice in a file, or differ between files.
 
     A key may come again in another file of the delivery with the same values: two
@@ -20,6 +23,8 @@ def check_duplicates(tables: Mapping[str, pl.DataFrame], problems: Problems) -> 
     ----------
     tables : mapping of str to polars.DataFrame
         By table, delivered columns with ``_file`` and ``_row``.
+    sources : sequence of Source
+        The files, in whose own headings the key is spoken of.
     problems : Problems
     """
     for name, frame in tables.items():
@@ -28,21 +33,25 @@ def check_duplicates(tables: Mapping[str, pl.DataFrame], problems: Problems) -> 
         suspects = _suspects(frame, identifying)
         if suspects.is_empty():
             continue
-        key = ", ".join(table.key)
-        twice = pl.struct(*identifying, "_file").is_duplicated()
-        problems.add_rows(
-            suspects.filter(twice),
-            f"has a key ({key}) that stands twice in the file",
-            "leave one row for each",
+        values = [column for column in table.delivered if column not in identifying]
+        suspects = suspects.with_columns(
+            _twice=pl.struct(*identifying, "_file").is_duplicated(),
+            _differs=pl.struct(pl.lit(0), *values).n_unique().over(identifying) > 1,
         )
-        if table.versioned:
-            values = [column for column in table.delivered if column not in identifying]
-            differs = pl.struct(pl.lit(0), *values).n_unique().over(identifying) > 1
+        for file in suspects.partition_by("_file"):
+            layout = sources[file["_file"][0]].layout
+            key = ", ".join(layout.heading(column) for column in table.key)
             problems.add_rows(
-                suspects.filter(differs & ~twice),
-                f"contradicts another file on the same key ({key})",
-                "find out which is right, and deliver that alone",
+                file.filter("_twice"),
+                f"has a key ({key}) that stands twice in the file",
+                "leave one row for each",
             )
+            if table.versioned:
+                problems.add_rows(
+                    file.filter(pl.col("_differs") & ~pl.col("_twice")),
+                    f"contradicts another file on the same key ({key})",
+                    "find out which is right, and deliver that alone",
+                )
 
 
 def _suspects(frame: pl.DataFrame, identifying: list[str]) -> pl.DataFrame:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from records.delivery import Source
 from records.problems import Problems
-from records.soundness import Unsound, heading
+from records.readers import waymark_parquet
+from records.readers.layout import Layout
+from records.soundness import Heading, Unsound, heading
 
 
-def headings(sources: Sequence[Source], problems: Problems) -> list[tuple[str, ...]]:
-    """Examine every file and return its column names.
+def heading_in(path: Path, layout: Layout) -> Heading:
+    """Examine one file and return its heading.
+
+    Raises
+    ------
+    Unsound
+        When it cannot be read in the layout.
+    """
+    if path.suffix == ".parquet":
+        return waymark_parquet.heading(path)
+    return heading(path, layout.columns)
+
+
+def headings(sources: Sequence[Source], problems: Problems) -> list[Heading]:
+    """Examine every file and return its heading.
 
     Parameters
     ----------
@@ -21,13 +37,12 @@ def headings(sources: Sequence[Source], problems: Problems) -> list[tuple[str, .
     found = []
     for source in sources:
         try:
-            names = heading(source.path)
+            read = heading_in(source.path, source.layout)
         except Unsound as fault:
             problems.add_file(source.label, fault.what, fault.advice)
-            names = ()
         else:
-            _check_heading(source, names, problems)
-        found.append(names)
+            _check_heading(source, read.names, problems)
+            found.append(read)
     return found
 
 

@@ -19,6 +19,7 @@ from records.headings import headings
 from records.lake import Lake
 from records.matching import name_pupils, name_schools
 from records.problems import Problems
+from records.readers.own_map import read_map
 from records.rows import Rows, read_rows
 from records.tables import TABLES
 
@@ -87,6 +88,7 @@ def ingest(
     key: bytes,
     known_on: date | None = None,
     rejects: Path | None = None,
+    maps: Sequence[Path] = (),
 ) -> IngestReport:
     """Read a delivery, check it, and merge it into the lake in one step.
 
@@ -101,6 +103,9 @@ def ingest(
         Day of the delivery, where no folder name says it.
     rejects : Path or None
         CSV file in which to list every problem of a refused delivery.
+    maps : sequence of Path
+        The authority's own maps (TOML); the first that fits a file's name stands,
+        before Waymark's own readers.
 
     Raises
     ------
@@ -109,13 +114,14 @@ def ingest(
     LakeBusy
         When another process is writing to the lake.
     """
-    delivered = sources(source, known_on)
+    own = [read_map(path) for path in maps]
+    delivered = sources(source, known_on, own)
     problems = Problems([file.label for file in delivered], rejects)
     rows = _read(delivered, lake, key, problems)
     files = _file_reports(delivered, rows)
     tables = _by_table(rows)
     del rows
-    check_duplicates(tables, problems)
+    check_duplicates(tables, delivered, problems)
     problems.refuse()
     said = {name: tables[name].select(*TABLES[name].delivered) for name in tables}
     return _report(lake, files, tables, lake.add(said))

@@ -115,13 +115,23 @@ def _with_pupil(part: Rows, pupils: pl.DataFrame) -> Rows:
 
 
 def _with_school(part: Rows, schools: pl.DataFrame, problems: Problems) -> Rows:
-    if part.layout.tables[0] is not MARKS:
+    if "urn" not in part.layout.tables[0].delivered:
         return part
     frame = part.frame.join(schools, on="laestab", how="left")
-    for place in frame.filter(pl.col("urn").is_null())["_file"].unique().sort():
+    homeless = frame.filter(pl.col("urn").is_null())
+    if any(column.name == "laestab" for column in part.layout.fields):
+        problems.add_rows(
+            homeless,
+            "is of a school that is not in schools",
+            "deliver that table first, or correct the LAESTAB",
+            column=part.layout.heading("laestab"),
+            value=pl.col("laestab").cast(pl.String),
+        )
+        return replace(part, frame=frame)
+    for place in homeless["_file"].unique().sort():
         problems.add_file(
             problems.labels[place],
             "is of a school that is not in schools",
-            "deliver that table first, or correct the LAESTAB in the file name",
+            "deliver that table first, or put its LAESTAB first in the file name",
         )
     return replace(part, frame=frame)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import polars as pl
 from polars.exceptions import ComputeError
 
 from records.delivery import Source
 from records.problems import Problems
+from records.readers import waymark_parquet
 from records.readers.layout import Layout
+from records.soundness import SEND_AGAIN, Heading
+from records.spreadsheets import because
 from records.validation import RAW, Check, checks, parsed, shown
 
 FIRST_ROW = 2
+NAMED = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
 @dataclass(frozen=True)
@@ -34,30 +40,28 @@ class Rows:
 
 
 def read_rows(
-    sources: Sequence[Source], names: Sequence[tuple[str, ...]], problems: Problems
+    sources: Sequence[Source], headings: Sequence[Heading], problems: Problems
 ) -> list[Rows]:
     """Read the rows of sound files, those of a like heading together.
 
     Parameters
     ----------
     sources : sequence of Source
-    names : sequence of tuple of str
-        The heading of each.
+    headings : sequence of Heading
+        Of each.
     problems : Problems
         Takes up what is wrong with rows.
     """
-    alike: dict[tuple[str, ...], dict[int, Source]] = {}
-    for place, (source, columns) in enumerate(zip(sources, names, strict=True)):
-        alike.setdefault((source.layout.name, *columns), {})[place] = source
-    return [_read(group, columns, problems) for (_, *columns), group in alike.items()]
+    alike: dict[tuple[str, Heading], dict[int, Source]] = {}
+    for place, (source, heading) in enumerate(zip(sources, headings, strict=True)):
+        alike.setdefault((source.layout.name, heading), {})[place] = source
+    return [_read(group, heading, problems) for (_, heading), group in alike.items()]
 
 
-def _read(
-    sources: dict[int, Source], columns: Sequence[str], problems: Problems
-) -> Rows:
+def _read(sources: dict[int, Source], heading: Heading, problems: Problems) -> Rows:
     layout = next(iter(sources.values())).layout
     applied = checks(layout)
-    typed = _typed(sources, columns, layout).with_columns(
+    typed = _typed(sources, heading, layout).with_columns(
         _faulty=pl.any_horizontal(check.fails for check in applied)
     )
     kept = [column.name for column in layout.fields]
@@ -69,7 +73,7 @@ def _read(
             engine="streaming"
         )
     except ComputeError:
-        _explain_unreadable(sources.values(), len(columns), problems)
+        _explain_unreadable(sources.values(), heading, problems)
         return Rows(layout, pl.DataFrame())
     first = pl.col("_row").min().over("_file")
     frame = frame.with_columns(_row=pl.col("_row") - first + FIRST_ROW)
@@ -79,7 +83,7 @@ def _read(
 
 
 def _typed(
-    sources: dict[int, Source], columns: Sequence[str], layout: Layout
+    sources: dict[int, Source], heading: Heading, layout: Layout
 ) -> pl.LazyFrame:
     """Return text and typed columns side by side, with what the files say."""
     files = pl.LazyFrame(
@@ -91,27 +95,39 @@ def _typed(
         },
         schema_overrides={"_file": pl.UInt32, "known_on": pl.Date, "laestab": pl.Int64},
     )
-    text = pl.scan_csv(
-        [source.path for source in sources.values()],
+    text = text_of([source.path for source in sources.values()], heading)
+    raw = [
+        _raw(name, heading.names, layout).alias(RAW + column.name)
+        for name, column in layout.columns.items()
+        if column is not None
+    ]
+    raw += [
+        pl.lit(value, dtype=pl.String).alias(RAW + name)
+        for name, value in layout.always.items()
+    ]
+    fields = [parsed(column, layout) for column in layout.fields]
+    if all(column.name != "recorded_on" for column in layout.fields):
+        fields.append(pl.col("known_on").alias("recorded_on"))
+    return (
+        text.filter(~pl.all_horizontal(pl.col(*heading.names).is_null()))
+        .select("_row", "_path", *raw)
+        .join(files, on="_path", how="left")
+        .with_columns(fields)
+    )
+
+
+def text_of(paths: list[Path], heading: Heading) -> pl.LazyFrame:
+    """Return the cells of like files as text, with ``_row`` and ``_path``."""
+    if heading.separator is None:
+        return waymark_parquet.scan(paths, heading.names)
+    return pl.scan_csv(
+        paths,
+        separator=heading.separator,
         infer_schema=False,
         null_values=[""],
         row_index_name="_row",
         include_file_paths="_path",
         glob=False,
-    )
-    raw = [
-        _raw(name, columns, layout).alias(RAW + column.name)
-        for name, column in layout.columns.items()
-        if column is not None
-    ]
-    fields = [parsed(column, layout.date_format) for column in layout.fields]
-    if all(column.name != "recorded_on" for column in layout.fields):
-        fields.append(pl.col("known_on").alias("recorded_on"))
-    return (
-        text.filter(~pl.all_horizontal(pl.col(*columns).is_null()))
-        .select("_row", "_path", *raw)
-        .join(files, on="_path", how="left")
-        .with_columns(fields)
     )
 
 
@@ -134,32 +150,33 @@ def _explain(
     wrong = typed.filter("_faulty").collect().sort("_file", "_row")
     wrong = wrong.with_columns(faulty.sort("_file", "_row")["_row"])
     for check in applied:
-        failing = wrong.filter(check.fails)
-        if failing.is_empty():
-            continue
-        problems.add_rows(
-            failing,
-            check.problem,
-            check.advice,
-            column=layout.heading(check.column),
-            value=shown(check.column),
-        )
+        for failing, problem, advice in because(wrong.filter(check.fails), check):
+            problems.add_rows(
+                failing,
+                problem,
+                advice,
+                column=layout.heading(check.column),
+                value=shown(check.column),
+            )
 
 
 def _explain_unreadable(
-    sources: Iterable[Source], width: int, problems: Problems
+    sources: Iterable[Source], heading: Heading, problems: Problems
 ) -> None:
     """Find the files that are not well-formed, and the rows where that shows."""
+    blamed = len(problems.found)
     for source in sources:
         try:
-            pl.read_csv(source.path, infer_schema=False, glob=False)
+            text_of([source.path], heading).collect()
         except ComputeError:
-            rows = list(_overlong_rows(source, width))
+            width = len(heading.names)
+            rows = list(_overlong_rows(source, heading))
             for row in rows:
                 problems.add_file(
                     source.label,
                     f"has more than {width} values",
-                    "put quotation marks around a value that holds a comma",
+                    "put quotation marks around a value that holds a "
+                    f"{NAMED[heading.separator or ',']}",
                     row=row,
                 )
             if not rows:
@@ -168,10 +185,17 @@ def _explain_unreadable(
                     "has quotation marks that do not pair within a value",
                     "double a quotation mark that belongs to a value",
                 )
+    if len(problems.found) == blamed:
+        for source in sources:
+            problems.add_file(source.label, "cannot be read", SEND_AGAIN)
 
 
-def _overlong_rows(source: Source, width: int) -> Iterator[int]:
+def _overlong_rows(source: Source, heading: Heading) -> Iterator[int]:
+    if heading.separator is None:
+        return
     with source.path.open(encoding="utf-8-sig", newline="") as file:
-        for row, values in enumerate(csv.reader(file), start=1):
-            if len(values) > width:
-                yield row
+        rows = csv.reader(file, delimiter=heading.separator)
+        with suppress(csv.Error):
+            for row, values in enumerate(rows, start=1):
+                if len(values) > len(heading.names):
+                    yield row

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
+SEPARATORS = (",", ";", "\t")
 CHUNK = 1 << 20
 LONGEST_LINE = 1 << 16
 
@@ -13,8 +16,23 @@ SAVE_AGAIN = "save it again as 'CSV UTF-8'"
 SEND_AGAIN = "ask the supplier to send it again"
 
 
+@dataclass(frozen=True)
+class Heading:
+    """The column names of a file, and what stands between its values.
+
+    Attributes
+    ----------
+    names : tuple of str
+    separator : str or None
+        None in a file that is not text.
+    """
+
+    names: tuple[str, ...]
+    separator: str | None
+
+
 class Unsound(Exception):
-    """A file that cannot be read as comma-separated UTF-8 text.
+    """A file that cannot be read as separated values in UTF-8 text.
 
     Parameters
     ----------
@@ -28,33 +46,66 @@ class Unsound(Exception):
         self.advice = advice
 
 
-def heading(path: Path) -> tuple[str, ...]:
-    """Return the column names of a CSV file, after examining the whole of it.
+def heading(path: Path, expected: Collection[str]) -> Heading:
+    """Return the heading of a CSV file, after examining the whole of it.
+
+    Parameters
+    ----------
+    path : Path
+    expected : collection of str
+        Column names; commas, semicolons or tabs, whichever part the heading into
+        more of these, stand between the values.
 
     Raises
     ------
     Unsound
-        When the file is empty, not UTF-8 (a byte order mark is accepted) or
-        ends inside a quoted value or a row.
+        When the file is empty, not UTF-8 (a byte order mark is accepted), has a
+        heading that cannot be read, or ends inside a quoted value or a row.
     """
     if path.stat().st_size == 0:
         raise Unsound("is empty", SEND_AGAIN)
     _examine_bytes(path)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        names = tuple(next(csv.reader(file), []))
-    fields = len(_last_row(path))
+    first = _first_line(path)
+    ways = [
+        Heading(tuple(_values(first, separator)), separator) for separator in SEPARATORS
+    ]
+    found = max(ways, key=lambda way: len(set(way.names) & set(expected)))
+    names = found.names
+    fields = len(_values(_last_row(path), found.separator or ","))
     if fields < len(names):
         raise Unsound(
             f"ends inside its last row, which has {fields} of {len(names)} columns",
             SEND_AGAIN,
         )
-    return names
+    return found
+
+
+def _first_line(path: Path) -> str:
+    with path.open("rb") as file:
+        line = file.readline(LONGEST_LINE).decode("utf-8-sig", errors="ignore")
+    line = line.removesuffix("\n").removesuffix("\r")
+    if "\r" in line:
+        raise Unsound("does not end its lines as CSV files do", SAVE_AGAIN)
+    return line
+
+
+def _values(row: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([row], delimiter=separator, strict=True), [])
+    except csv.Error:
+        raise Unsound(
+            "has quotation marks that do not pair within a value, or one without end",
+            "double a quotation mark that belongs to a value",
+        ) from None
 
 
 def _examine_bytes(path: Path) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     read = lines = quotes = 0
     with path.open("rb") as file:
+        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+            raise Unsound("is UTF-16 text, not UTF-8", SAVE_AGAIN)
+        file.seek(0)
         chunk = b"start"
         while chunk:
             chunk = file.read(CHUNK)
@@ -78,7 +129,7 @@ def _examine_bytes(path: Path) -> None:
         raise Unsound("ends inside a quoted value", SEND_AGAIN)
 
 
-def _last_row(path: Path) -> list[str]:
+def _last_row(path: Path) -> str:
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - LONGEST_LINE, 0))
         lines = file.read().decode("utf-8", errors="ignore").splitlines()
@@ -88,4 +139,4 @@ def _last_row(path: Path) -> list[str]:
     while row.count('"') % 2 and lines:
         # A quoted value may hold line breaks.
         row = f"{lines.pop()}\n{row}"
-    return next(csv.reader([row]), [])
+    return row

@@ -15,6 +15,8 @@ from records.tables import FIRST_DATE, IDENTITIES, LAST_DATE
 
 RAW = "raw:"
 FEW_CODES = 12
+SHORT_DATE = date(2013, 5, 20)  # May is the shortest month, in words too
+LONGEST_SHOWN = 60
 DAYS = {
     "recorded_on": "the day on which it was recorded",
     "known_on": "the day of the delivery",
@@ -48,12 +50,21 @@ class Check:
     advice: str
 
 
-def parsed(column: Column, date_format: str) -> pl.Expr:
+def parsed(column: Column, layout: Layout) -> pl.Expr:
     """Read a column from its text; null where the text is not of its type."""
     text = pl.col(RAW + column.name)
+    if column.name in layout.values:
+        text = text.replace(dict(layout.values[column.name]))
     match column.type:
         case Type.DATE:
-            read = text.str.to_date(date_format, strict=False)
+            # A day that was cut off, 2025-09-1, would read as another day.
+            shortest = len(SHORT_DATE.strftime(layout.date_format))
+            whole = text.str.len_bytes() >= shortest
+            read = (
+                pl.when(whole)
+                .then(text.str.to_date(layout.date_format, strict=False))
+                .otherwise(None)
+            )
         case Type.BOOLEAN:
             read = text.str.to_lowercase().replace_strict(
                 {"true": True, "false": False}, default=None, return_dtype=pl.Boolean
@@ -106,7 +117,16 @@ def _column_checks(column: Column, layout: Layout) -> Iterator[Check]:
             column=column.name,
             fails=~value.is_in(codes),
             problem=f"is not in the code list {column.codes}",
-            advice=_choice(codes),
+            advice=_choice(codes)
+            if column.name not in layout.values
+            else f"say what it means under [values.{column.name}] of a map",
+        )
+    if column.type is Type.TEXT and column.codes is None and column != UPN:
+        yield Check(
+            column=column.name,
+            fails=value.str.starts_with("="),
+            problem="is a spreadsheet's formula",
+            advice="export the values instead",
         )
     if column.pattern is not None and column != UPN:
         yield Check(
@@ -181,4 +201,6 @@ def _written(value: object, layout: Layout) -> str:
 
 def shown(column: str) -> pl.Expr | None:
     """Return what an error may show of a column: nothing that could name a pupil."""
-    return None if column in IDENTITIES.delivered else pl.col(RAW + column)
+    if column in IDENTITIES.delivered:
+        return None
+    return pl.col(RAW + column).str.head(LONGEST_SHOWN)

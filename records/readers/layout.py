@@ -28,6 +28,12 @@ class Layout:
         Of every date in the file, as ``strptime`` writes formats.
     when_empty : mapping of str to str
         By column, what an empty cell means.
+    values : mapping of str to mapping of str to str
+        By column, what the supplier's words are in ours; other words stand.
+    always : mapping of str to (str or None)
+        By column of the first table, what every row says where the file is silent.
+    certain : bool
+        Whether the headings are confirmed; False when they are from memory.
     """
 
     name: str
@@ -35,11 +41,22 @@ class Layout:
     columns: Mapping[str, Column | None]
     date_format: str
     when_empty: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    always: Mapping[str, str | None] = field(default_factory=dict)
+    certain: bool = True
 
     @property
     def fields(self) -> tuple[Column, ...]:
-        """The columns that are kept."""
-        return tuple(column for column in self.columns.values() if column is not None)
+        """The columns that are kept, whether the file or the layout says them."""
+        said = tuple(column for column in self.columns.values() if column is not None)
+        return said + tuple(self.tables[0].column(name) for name in self.always)
+
+    @property
+    def undated(self) -> bool:
+        """Whether the files themselves do not say when a row became known."""
+        return self.tables[0].versioned and all(
+            column.name != "recorded_on" for column in self.fields
+        )
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -51,12 +68,13 @@ class Layout:
         )
 
     def heading(self, name: str) -> str:
-        """Return what the file calls a column that is kept."""
-        return next(
-            heading
+        """Return what the file calls a column; its own name where it has none."""
+        names = {
+            column.name: heading
             for heading, column in self.columns.items()
-            if column is not None and column.name == name
-        )
+            if column is not None
+        }
+        return names.get("upn" if name == "pupil_id" else name, name)
 
 
 def as_supplied(table: Table) -> tuple[Column, ...]:

@@ -29,5 +29,6 @@ SIMS_MARKS = Layout(
         "Comments": None,
     },
     date_format="%d/%m/%Y",
+    certain=False,
     when_empty={"code": NOT_TAKEN},
 )

@@ -66,7 +66,7 @@ def refusal(delivery, **options):
         ),
         (
             f"{SAM},900001,2025-09-08,PM,/,2025-09-09",
-            "row 2: has a key (pupil_id, urn, date, session) that stands twice",
+            "row 2: has a key (upn, urn, date, session) that stands twice",
         ),
         (
             FIRST_MARK.replace("Y", "X"),
@@ -109,7 +109,7 @@ def test_a_row_that_cannot_be_right(delivery, new, said):
             r"is not UTF-8 at byte 121, in line 3 \(0xE9\); it may be Windows-1252; "
             "save it again as 'CSV UTF-8'",
         ),
-        (FILES["marks.csv"].encode("utf-16"), "is not UTF-8 at byte 0"),
+        (FILES["marks.csv"].encode("utf-16"), "is UTF-16 text, not UTF-8; save it"),
         (FILES["marks.csv"].encode("utf-16-le"), "UTF-16"),
         (
             FILES["marks.csv"].replace("code", "mark").encode(),

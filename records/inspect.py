@@ -1,0 +1,145 @@
+"""What a file is: which reader fits it, and what that reader makes of its heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from polars.exceptions import PolarsError
+
+from records.contracts import Column
+from records.errors import InputRejected
+from records.headings import heading_in
+from records.readers import SUPPLIED, layout_of
+from records.readers.layout import Layout
+from records.readers.own_map import OwnMap, read_map
+from records.readers.waymark_csv import waymark_csv
+from records.rows import text_of
+from records.soundness import Heading, Unsound
+from records.tables import TABLES
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspection:
+    """What Waymark makes of one file, without taking it in.
+
+    Attributes
+    ----------
+    file : str
+    reader : str or None
+        Layout that fits best; None when no heading is known to any.
+    by_name : bool
+        Whether the file name says so; if not, rename the file to ingest it.
+    rows : int or None
+        None when the rows cannot be read.
+    separator : str or None
+        None in a file that is not text.
+    known : tuple of (str, str)
+        Headings that fill a column, and ``table.column`` that each fills.
+    ignored, unknown, missing : tuple of str
+        Headings that are expected and not kept; that stop an ingest because nobody
+        knows them; and that stop it because they are not there.
+    certain : bool
+        Whether the column names are confirmed, not from memory.
+    """
+
+    file: str
+    reader: str | None
+    by_name: bool
+    rows: int | None
+    separator: str | None
+    known: tuple[tuple[str, str], ...]
+    ignored: tuple[str, ...]
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
+    certain: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as what ``json.dumps`` takes."""
+        return asdict(self)
+
+
+def inspect(path: Path, *, maps: Sequence[Path] = ()) -> Inspection:
+    """Say which reader fits a file and what is missing for it to be ingested.
+
+    Parameters
+    ----------
+    path : Path
+        CSV or Parquet.
+    maps : sequence of Path
+        The authority's own maps (TOML).
+
+    Raises
+    ------
+    InputRejected
+        When the file is missing, or cannot be read at all.
+    """
+    if not path.is_file():
+        raise InputRejected(f"{path} is not a file; give the address of one")
+    own = [read_map(each) for each in maps]
+    named = layout_of(path.name, own)
+    layouts = [named[0]] if named else _layouts(own)
+    try:
+        layout, heading = max(
+            ((layout, heading_in(path, layout)) for layout in layouts),
+            key=lambda pair: _fit(*pair),
+        )
+    except Unsound as fault:
+        raise InputRejected(f"{path.name}: {fault.what}; {fault.advice}") from None
+    return _inspection(path, layout, heading, by_name=named is not None)
+
+
+def _layouts(own: Sequence[OwnMap]) -> list[Layout]:
+    waymark = [waymark_csv(table) for table in TABLES.values()]
+    return [*(each.layout for each in own), *SUPPLIED.values(), *waymark]
+
+
+def _fit(layout: Layout, heading: Heading) -> tuple[int, int]:
+    """Return how well a layout fits: known headings less those that are missing."""
+    found = set(heading.names)
+    known = len(found & set(layout.columns))
+    return known - len(set(layout.required) - found), known
+
+
+def _inspection(
+    path: Path, layout: Layout, heading: Heading, *, by_name: bool
+) -> Inspection:
+    names = dict.fromkeys(heading.names)
+    kept = {name: layout.columns.get(name) for name in names}
+    fits = any(name in layout.columns for name in names)
+    return Inspection(
+        file=path.name,
+        reader=layout.name if fits else None,
+        by_name=by_name,
+        rows=_rows(path, heading),
+        separator=heading.separator,
+        known=tuple(
+            (name, _place(layout, column)) for name, column in kept.items() if column
+        ),
+        ignored=tuple(
+            name for name in names if name in layout.columns and not kept[name]
+        ),
+        unknown=tuple(name for name in names if name not in layout.columns),
+        missing=tuple(name for name in layout.required if fits and name not in names),
+        certain=layout.certain,
+    )
+
+
+def _place(layout: Layout, column: Column) -> str:
+    """Return ``table.column`` of the first table that a column belongs to."""
+    name = "pupil_id" if column.name == "upn" else column.name
+    for table in layout.tables:
+        if name in table.delivered:
+            return f"{table.name}.{column.name}"
+    return column.name
+
+
+def _rows(path: Path, heading: Heading) -> int | None:
+    try:
+        rows = text_of([path], heading).select(pl.len()).collect()
+    except PolarsError:
+        return None
+    return int(rows.item())

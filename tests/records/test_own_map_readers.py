@@ -1,0 +1,139 @@
+"""An authority reads a format of its own by a map, without code."""
+
+import pytest
+from conftest import SAM
+
+from records.errors import InputRejected
+from records.inspect import inspect
+from records.readers.own_map import read_map
+
+MAP = """\
+name = "Harefield behaviour log"
+table = "incidents"
+files = "*-behaviour-log.csv"
+date_format = "%d.%m.%Y"
+ignore = ["Comments"]
+
+[columns]
+upn = "Pupil UPN"
+incident_id = "Number"
+date = "When"
+kind = "What"
+
+[always]
+severity = "1"
+
+[when_empty]
+kind = "other"
+
+[values.kind]
+Rudeness = "defiance"
+"""
+LOG = f"""\
+Number;Pupil UPN;When;What;Comments
+1;{SAM};11.09.2025;Rudeness;Said much; # here
+2;{SAM};12.09.2025;;
+""".replace("; #", " #")
+
+
+@pytest.fixture
+def map_file(tmp_path):
+    path = tmp_path / "log.toml"
+    path.write_text(MAP, encoding="utf-8")
+    return path
+
+
+def test_a_file_comes_in_by_the_map(delivery, map_file):
+    delivery.write("9994001-behaviour-log.csv", LOG)
+
+    report = delivery.ingest(maps=[map_file])
+
+    assert "Harefield behaviour log" in {file.layout for file in report.files}
+    columns = ["urn", "incident_id", "kind", "severity", "location"]
+    incidents = delivery.lake.scan("incidents").select(columns).collect()
+    assert sorted(incidents.rows()) == [
+        (900001, "1", "defiance", 1, None),
+        (900001, "2", "other", 1, None),
+    ]
+
+
+def test_the_school_may_stand_in_a_column(delivery, map_file):
+    said = MAP.replace("[columns]", '[columns]\nlaestab = "DfE number"')
+    map_file.write_text(said, encoding="utf-8")
+    rows = f"1,{SAM},11.09.2025,Rudeness,9994001\n2,{SAM},11.09.2025,Rudeness,9994999\n"
+    heading = "Number,Pupil UPN,When,What,DfE number\n"
+    delivery.write("weekly-behaviour-log.csv", heading + rows)
+
+    with pytest.raises(InputRejected) as refused:
+        delivery.ingest(maps=[map_file])
+
+    place = "weekly-behaviour-log.csv, row 3, column DfE number: '9994999' is of a"
+    assert place in str(refused.value)
+    assert "row 2" not in str(refused.value)
+
+
+def test_a_file_that_says_no_school(delivery, map_file):
+    delivery.write("weekly-behaviour-log.csv", LOG)
+
+    with pytest.raises(InputRejected, match="put its LAESTAB first in the file name"):
+        delivery.ingest(maps=[map_file])
+
+
+def test_a_file_that_says_no_day(delivery, map_file):
+    path = delivery.write("9994001-behaviour-log.csv", LOG, day="log")
+
+    with pytest.raises(InputRejected, match="does not say when it became known"):
+        delivery.ingest(path, maps=[map_file])
+
+
+def test_inspecting_by_the_map(delivery, map_file):
+    path = delivery.write("9994001-behaviour-log.csv", LOG)
+
+    seen = inspect(path, maps=[map_file])
+
+    assert seen.reader == "Harefield behaviour log"
+    assert ("When", "incidents.date") in seen.known
+    assert seen.rows == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('name = "Harefield behaviour log"\n', "", "name is missing"),
+        ("ignore", "ignored", "ignored is not part of a map; it may have name"),
+        ('["Comments"]', '"Comments"', "ignore is not a list of texts"),
+        ('"1"', "1", "always holds something that is not text"),
+        ("[values.kind]", "[values]", "values holds something that is not text"),
+        ('"incidents"', '"incident"', "table 'incident' is none of schools"),
+        ('"incidents"', '["incidents"]', "table is not text"),
+        ("date = ", "day = ", "[columns] day is not a column of incidents; its col"),
+        ("date = ", "location = ", "date is neither in [columns] nor in [always]"),
+        ('"What"', '"When"', "[columns] 'When' stands twice"),
+        ('"Comments"', '"What"', "ignore 'What' is also in [columns]"),
+        ("severity", "upn", "[always] upn is to come from the file"),
+        ("%d.%m.%Y", "%d.%m.%y", "date_format '%d.%m.%y' needs %d, %m and %Y"),
+        ("%d.%m.%Y", "%Q", "date_format '%Q' needs %d, %m and %Y"),
+        ("[columns]", '[columns]\nurn="U"\nlaestab="L"', "give urn or laestab, not"),
+        ("[columns]", "[columns", "cannot be read"),
+    ],
+)
+def test_a_map_that_is_not_right(map_file, old, new, said):
+    assert old in MAP
+    map_file.write_text(MAP.replace(old, new), encoding="utf-8")
+
+    with pytest.raises(InputRejected) as refused:
+        read_map(map_file)
+
+    assert said in str(refused.value)
+
+
+def test_a_map_that_is_missing(tmp_path):
+    with pytest.raises(InputRejected, match="does not exist"):
+        read_map(tmp_path / "none.toml")
+
+
+def test_a_map_that_is_not_text(map_file):
+    map_file.write_bytes(b"\xff\xfe")
+
+    with pytest.raises(InputRejected, match="cannot be read"):
+        read_map(map_file)
