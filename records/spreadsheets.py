@@ -21,6 +21,12 @@ ACCIDENTS = {
     ),
 }
 DAY_NUMBER = r"^\d{5}(\.\d+)?$"
+SHORT_LAESTAB = {
+    r"^\d{1,6}$": (
+        "has lost digits: a LAESTAB has seven",
+        "write the authority's number and the school's four digits, as 9994001",
+    ),
+}
 NOT_A_DATE = f"is not {TYPES[Type.DATE]}"
 
 
@@ -45,6 +51,8 @@ def because(
     if check.problem == NOT_A_DATE:
         problem = "is a spreadsheet's number of a day, not a date"
         accidents[DAY_NUMBER] = (problem, f"format the column; {check.advice}")
+    if check.column == "laestab":
+        accidents |= SHORT_LAESTAB
     for pattern, (problem, advice) in accidents.items():
         hurt = pl.col(RAW + check.column).str.contains(pattern).fill_null(False)
         if not (rows := failing.filter(hurt)).is_empty():

@@ -1,5 +1,8 @@
 """An authority reads a format of its own by a map, without code."""
 
+import re
+from pathlib import Path
+
 import pytest
 from conftest import SAM
 
@@ -137,3 +140,11 @@ def test_a_map_that_is_not_text(map_file):
 
     with pytest.raises(InputRejected, match="cannot be read"):
         read_map(map_file)
+
+
+def test_the_map_in_the_documentation_is_right(map_file):
+    pages = Path(__file__).parents[2] / "docs" / "suppliers.md"
+    said = re.search("```toml\n(.*?)```", pages.read_text(encoding="utf-8"), re.DOTALL)
+    map_file.write_text(said[1], encoding="utf-8")
+
+    assert read_map(map_file).fits("9994001-behaviour-log.csv")

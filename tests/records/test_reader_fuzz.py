@@ -149,3 +149,31 @@ def test_spoilt_parquet(tmp_path_factory, data, replacement):
     path.write_bytes(sound[:at] + replacement + sound[at + len(replacement) :])
 
     assert "pupils.parquet" in (refusal(delivery.ingest) or "pupils.parquet")
+
+
+MARKS = (
+    "upn,urn,date,session,code,recorded_on\n"
+    f"{SAM},900001,2025-09-08,AM,/,2025-09-09\n"
+    f"{SAM},900001,2025-09-08,PM,N,2025-09-09\n"
+    f"{ALEX},900001,2025-09-08,AM,C1,2025-09-09\n"
+)
+
+
+@QUIET
+@given(data=st.data(), bad=st.sampled_from([*BAD, "\n", ",", ";", "\t", "\n\n"]))
+def test_spoilt_waymark_csv(tmp_path_factory, data, bad):
+    delivery = Delivery(tmp_path_factory.mktemp("waymark"))
+    delivery.write("pupils.csv", PUPILS)
+    delivery.write("schools.csv", SCHOOLS)
+    at = data.draw(st.integers(0, len(MARKS)))
+    cut = data.draw(st.integers(0, 60))
+    delivery.write("marks.csv", MARKS[:at] + bad + MARKS[at + cut :])
+
+    if said := refusal(delivery.ingest):
+        assert "marks.csv" in said
+        return
+    # Rows may be gone that were cut out whole; what is there has to be right.
+    marks = delivery.lake.scan("marks").select("date", "session", "recorded_on")
+    assert set(marks.collect()["session"]) <= {"AM", "PM"}
+    assert marks.collect().null_count().sum_horizontal()[0] == 0
+    assert {day.isoformat() for day in marks.collect()["date"]} == {"2025-09-08"}

@@ -138,6 +138,14 @@ def test_a_number_that_a_spreadsheet_spoilt(delivery, value):
     assert "by a spreadsheet; format the column as text" in refusal(delivery)
 
 
+@pytest.mark.parametrize("value", ["4001", "994001"])
+def test_a_school_number_that_lost_digits(delivery, value):
+    delivery.spoil("schools.csv", "9994001", value)
+
+    said = f"column laestab: {value!r} has lost digits: a LAESTAB has seven; write"
+    assert said in refusal(delivery)
+
+
 def test_a_formula_among_names(delivery):
     delivery.spoil("schools.csv", "Harefield Vale School", "=1+1")
 
