@@ -23,6 +23,9 @@ new version, and the lake adds `superseded_on`, the day on which the next versio
 recorded (empty for the last). A supplier delivers neither `superseded_on` nor
 `pupil_id`: a file has `upn` in its place. Columns marked † are special-category data
 (UK GDPR Article 9) or are treated alike.
+
+The tables as suppliers deliver them are also written as
+[JSON Schema](json-schema/marks.json), one file each.
 """
 
 

@@ -110,6 +110,7 @@ def last_said(table, assertions, as_of):
 
 
 @pytest.mark.parametrize("name", THINGS)
+@settings(deadline=None)
 @given(said=said, random=st.randoms(), groups=st.integers(1, 4))
 def test_the_order_and_the_splitting_of_deliveries_do_not_show(
     name, said, random, groups
@@ -127,6 +128,7 @@ def test_the_order_and_the_splitting_of_deliveries_do_not_show(
 
 
 @pytest.mark.parametrize("name", THINGS)
+@settings(deadline=None)
 @given(said=said, random=st.randoms(), groups=st.integers(1, 4))
 def test_on_each_day_what_was_last_said_is_known(name, said, random, groups):
     table, all_said = TABLES[name], assertions(name, said)
@@ -143,7 +145,7 @@ def test_on_each_day_what_was_last_said_is_known(name, said, random, groups):
         )
 
 
-@settings(max_examples=10)
+@settings(max_examples=10, deadline=None)
 @given(
     by_table=st.fixed_dictionaries(dict.fromkeys(THINGS, said)),
     random=st.randoms(),
@@ -173,6 +175,7 @@ def _delivery(told):
 
 
 @pytest.mark.parametrize("name", WITHOUT_HISTORY)
+@settings(deadline=None)
 @given(told=told, cuts=st.sets(st.integers(1, 5)))
 def test_without_history_splitting_does_not_show(name, told, cuts):
     table, (things, versions) = TABLES[name], WITHOUT_HISTORY[name]

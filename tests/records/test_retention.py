@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from records.errors import InputRejected
@@ -232,6 +232,7 @@ def test_an_incident_moved_to_another_pupil_goes_whole():
         assert all(frame.is_empty() for frame in left)
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.tuples(st.integers(1, 3), st.integers(0, 4)), st.sampled_from("NI/")

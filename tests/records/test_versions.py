@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
@@ -68,6 +68,7 @@ assertions = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(assertions, st.randoms(), st.integers(1, 4))
 def test_any_order_and_grouping_of_deliveries_gives_the_same_history(
     said, random, groups
