@@ -10,6 +10,9 @@ import polars as pl
 from records.errors import InputRejected
 
 SHOWN = 20
+# What stands for a row and a column in a file, by its ending.
+PARTS = {".xml": ("line", "element"), ".json": ("record", "field")}
+ROW_AND_COLUMN = ("row", "column")
 SCHEMA = {
     "file": pl.String(),
     "row": pl.Int64(),
@@ -115,10 +118,11 @@ def _sentence(
     problem: str,
     advice: str,
 ) -> str:
+    row_word, column_word = PARTS.get(Path(file).suffix, ROW_AND_COLUMN)
     place = file
     if row is not None:
-        place += f", row {row:,}"
+        place += f", {row_word} {row:,}"
     if column is not None:
-        place += f", column {column}"
+        place += f", {column_word} {column}"
     shown = "" if value is None else f"{value!r} "
     return f"{place}: {shown}{problem}; {advice}"

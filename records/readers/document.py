@@ -1,0 +1,193 @@
+"""What a document says, row by row, until it is typed and checked as a whole.
+
+XML and JSON nest what a CSV file sets out in rows, so their readers take the rows out
+one at a time, as text. The same contract checks then apply to them as to any file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import polars as pl
+
+from records.contracts import Column, Table, Type
+from records.problems import Problems
+from records.readers.layout import UPN, Layout
+from records.tables import SCHOOLS
+from records.validation import RAW, checks, shown
+
+Row = dict[str, str | None]
+
+BATCH = 50_000
+ISO_DATE = "%Y-%m-%d"
+WRITTEN_ISO = r"^\d{4}-\d\d-\d\d$"
+CONTROL = r"[\x00-\x1f\x7f]"
+
+
+def layout(name: str, table: Table, places: Mapping[str, str]) -> Layout:
+    """Declare which place of a document fills which column of a table.
+
+    Parameters
+    ----------
+    name : str
+        What people call the format.
+    table : Table
+    places : mapping of str to str
+        Column by place; ``upn`` stands for ``pupil_id`` and ``laestab`` for ``urn``. A
+        column without a place stays empty.
+    """
+    supplied = {"pupil_id": UPN, "urn": SCHOOLS.column("laestab")}
+    wanted = [supplied.get(column.name, column) for column in table.columns]
+    places_of = {column: place for place, column in places.items()}
+    columns: dict[str, Column | None] = {
+        places_of.get(column.name, column.name): column
+        for column in dict.fromkeys(wanted)
+        if column.name != "recorded_on"
+    }
+    return Layout(name=name, tables=(table,), columns=columns, date_format=ISO_DATE)
+
+
+class Nested(Protocol):
+    """A part of a document that says what stands at a place in it."""
+
+    def text(self, places: str) -> str | None:
+        """Return the text at a place; None when there is none."""
+
+
+def said(part: Nested, layout: Layout) -> Row:
+    """Return, by column, what stands in a part of a document."""
+    return {
+        column.name: part.text(place)
+        for place, column in layout.columns.items()
+        if column is not None
+    }
+
+
+class Document:
+    """The rows taken out of one document, or out of the pages of one.
+
+    Parameters
+    ----------
+    labels : sequence of str
+        Its files, as people read them.
+    layouts : sequence of Layout
+        One a table; each says by which element a column is filled.
+    known_on : date
+        Day on which the document reached the authority.
+    rejects : Path or None
+        CSV file in which to list every problem of a refused document.
+    """
+
+    def __init__(
+        self,
+        labels: Sequence[str],
+        layouts: Sequence[Layout],
+        known_on: date,
+        rejects: Path | None = None,
+    ) -> None:
+        self.labels = labels
+        self.layouts = {layout.tables[0].name: layout for layout in layouts}
+        self.known_on = known_on
+        self.problems = Problems(labels, rejects)
+        self.rows: dict[str, list[tuple[str | int | None, ...]]] = {}
+        self.batches: dict[str, list[pl.DataFrame]] = {}
+
+    def add(self, table: str, place: int, row: Row, file: int = 0) -> None:
+        """Add a row.
+
+        Parameters
+        ----------
+        table : str
+        place : int
+            Line of the element, or number of the record, from which it comes.
+        row : dict of str to (str or None)
+            Text by column; dates as ISO 8601 writes them.
+        file : int
+            Which of the files.
+        """
+        layout = self.layouts[table]
+        text = [row.get(column.name) for column in layout.fields]
+        rows = self.rows.setdefault(table, [])
+        rows.append((file, place, *text))
+        if len(rows) == BATCH:
+            self._pack(table)
+
+    def blame(
+        self, place: int, column: str, what: str, advice: str, file: int = 0
+    ) -> None:
+        """Add a problem that only the reader can see."""
+        label = self.labels[file]
+        self.problems.add_file(label, what, advice, row=place, column=column)
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """Return the rows of each table, typed, when nothing is wrong with any.
+
+        Returns
+        -------
+        dict of str to polars.DataFrame
+            The columns of the layout, ``recorded_on`` when the table is versioned,
+            and ``_file`` and ``_row``, the place from which each row comes.
+
+        Raises
+        ------
+        InputRejected
+        """
+        for table in self.rows:
+            self._pack(table)
+        typed = {
+            name: self._typed(layout, pl.concat(self.batches[name]))
+            for name, layout in self.layouts.items()
+            if name in self.batches
+        }
+        self.problems.refuse()
+        return typed
+
+    def _pack(self, table: str) -> None:
+        """Move rows from Python's objects to a frame, which holds them tightly."""
+        schema: dict[str, pl.DataType] = {"_file": pl.UInt32(), "_row": pl.Int64()}
+        for column in self.layouts[table].fields:
+            schema[RAW + column.name] = pl.String()
+        frame = pl.DataFrame(self.rows[table], schema=schema, orient="row")
+        self.batches.setdefault(table, []).append(frame)
+        self.rows[table] = []
+
+    def _typed(self, layout: Layout, text: pl.DataFrame) -> pl.DataFrame:
+        typed = text.with_columns(
+            *(_parsed(column) for column in layout.fields),
+            recorded_on=pl.lit(self.known_on),
+        )
+        for check in checks(layout):
+            failing = typed.filter(check.fails)
+            self._blame(layout, check.column, failing, check.problem, check.advice)
+        for column in layout.fields:
+            failing = typed.filter(pl.col(RAW + column.name).str.contains(CONTROL))
+            advice = "correct it at the source"
+            self._blame(
+                layout, column.name, failing, "holds a control character", advice
+            )
+        table = layout.tables[0]
+        kept = [column.name for column in layout.fields]
+        kept += ["recorded_on"] if table.versioned else []
+        return typed.select(*kept, "_file", "_row")
+
+    def _blame(
+        self, layout: Layout, column: str, rows: pl.DataFrame, what: str, advice: str
+    ) -> None:
+        if rows.is_empty():
+            return
+        # The month is derived from the date of birth, which is not shown.
+        value = None if column == "birth_month" else shown(column)
+        heading = layout.heading(column)
+        self.problems.add_rows(rows, what, advice, column=heading, value=value)
+
+
+def _parsed(column: Column) -> pl.Expr:
+    """Read a column from its text; null where the text is not of its type."""
+    text = pl.col(RAW + column.name)
+    if column.type is Type.DATE:
+        written = pl.when(text.str.contains(WRITTEN_ISO)).then(text)
+        return written.str.to_date(ISO_DATE, strict=False).alias(column.name)
+    return text.cast(column.type.polars, strict=False).alias(column.name)

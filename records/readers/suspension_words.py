@@ -1,0 +1,27 @@
+"""The words by which interfaces name the category of a suspension.
+
+From memory, and to be verified with the first real page. A category of DfE's own
+stands as it is, and a word that is not here is refused.
+"""
+
+from __future__ import annotations
+
+CATEGORIES = {
+    "suspension": "SUSP",
+    "fixed term": "SUSP",
+    "fixed period": "SUSP",
+    "permanent": "PERM",
+    "permanent exclusion": "PERM",
+    "lunchtime": "LNCH",
+}
+REINSTATED = "reinstated"
+
+
+def category(word: str | None) -> str | None:
+    """Return the category that a word names; the word itself where it is unknown."""
+    return CATEGORIES.get((word or "").lower(), word)
+
+
+def was_reinstated(word: str | None) -> bool:
+    """Say whether an exclusion was not upheld, so that it does not count."""
+    return (word or "").lower() == REINSTATED
