@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SEPARATORS = (",", ";", "\t")
+ZIP = b"PK\x03\x04"
 CHUNK = 1 << 20
 LONGEST_LINE = 1 << 16
 
@@ -103,8 +104,11 @@ def _examine_bytes(path: Path) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     read = lines = quotes = 0
     with path.open("rb") as file:
-        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        start = file.read(4)
+        if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise Unsound("is UTF-16 text, not UTF-8", SAVE_AGAIN)
+        if start == ZIP:
+            raise Unsound("is an Excel workbook or a zip archive", SAVE_AGAIN)
         file.seek(0)
         chunk = b"start"
         while chunk:

@@ -48,6 +48,7 @@ from records.tables import SCHOOLS, TABLES
 
 LAESTAB_FIRST = re.compile(r"(\d{7})-")
 ISO = "%Y-%m-%d"
+OURS = {"_row", "_path"}
 NEEDED = ("name", "table", "files", "columns")
 WRITTEN = {
     "name": str,
@@ -101,11 +102,14 @@ def read_map(path: Path) -> OwnMap:
         raise InputRejected(f"the map {path} does not exist") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise InputRejected(f"the map {path} cannot be read: {fault}") from None
-    if faults := list(_form(said)) or list(_content(said)):
-        raise InputRejected(
-            f"the map {path} is not right:\n  " + "\n  ".join(sorted(faults))
-        )
+    if found := faults(said):
+        raise InputRejected(f"the map {path} is not right:\n  " + "\n  ".join(found))
     return OwnMap(files=said["files"], layout=_layout(said))
+
+
+def faults(said: Mapping[str, Any]) -> list[str]:
+    """Say everything that is wrong with a map, a sentence each."""
+    return sorted(list(_form(said)) or list(_content(said)))
 
 
 def _form(said: Mapping[str, Any]) -> Iterator[str]:
@@ -148,6 +152,11 @@ def _content(said: Mapping[str, Any]) -> Iterator[str]:
                     f"[{section}] {name} is not a column of {said['table']}; "
                     f"its columns are {', '.join(columns)}"
                 )
+    for section in ("when_empty", "values"):
+        for name in set(said.get(section, {})) & set(columns) - set(said["columns"]):
+            yield f"[{section}] {name} is not in [columns]"
+    for heading in OURS & {*headings, *said.get("ignore", [])}:
+        yield f"{heading!r} is a name that Waymark uses; rename it in the export"
     for heading in sorted({each for each in headings if headings.count(each) > 1}):
         yield f"[columns] {heading!r} stands twice; a heading fills one column"
     for heading in set(said.get("ignore", [])) & set(headings):

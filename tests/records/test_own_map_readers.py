@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from conftest import SAM
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from records.errors import InputRejected
 from records.inspect import inspect
-from records.readers.own_map import read_map
+from records.readers.own_map import WRITTEN, faults, read_map
 
 MAP = """\
 name = "Harefield behaviour log"
@@ -118,6 +120,8 @@ def test_inspecting_by_the_map(delivery, map_file):
         ("%d.%m.%Y", "%Q", "date_format '%Q' needs %d, %m and %Y"),
         ("[columns]", '[columns]\nurn="U"\nlaestab="L"', "give urn or laestab, not"),
         ("[columns]", "[columns", "cannot be read"),
+        ("[values.kind]", "[values.location]", "[values] location is not in [columns]"),
+        ('"When"', '"_row"', "'_row' is a name that Waymark uses; rename it"),
     ],
 )
 def test_a_map_that_is_not_right(map_file, old, new, said):
@@ -140,6 +144,23 @@ def test_a_map_that_is_not_text(map_file):
 
     with pytest.raises(InputRejected, match="cannot be read"):
         read_map(map_file)
+
+
+NAMES = st.sampled_from(["upn", "date", "kind", "location", "recorded_on", "other"])
+ENTRIES = st.none() | st.integers() | st.text(max_size=5) | st.lists(st.text())
+SECTIONS = st.dictionaries(NAMES, ENTRIES | st.dictionaries(NAMES, ENTRIES))
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(
+    said=st.dictionaries(
+        st.sampled_from([*WRITTEN, "other"]),
+        ENTRIES | SECTIONS | st.sampled_from(["incidents", "marks"]),
+    )
+)
+def test_whatever_a_map_says(said):
+    """Its faults are sentences; only a map without any is used."""
+    assert all(isinstance(fault, str) for fault in faults(said))
 
 
 def test_the_map_in_the_documentation_is_right(map_file):

@@ -226,11 +226,20 @@ def test_inspecting_what_nobody_knows(tmp_path):
     assert seen.missing == ()
 
 
-@pytest.mark.parametrize("content", [None, b"", b"\xff\xfeu\0p\0", b"\x80"])
-def test_inspecting_what_cannot_be_read(tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "marks.csv is not a file; give the address of one"),
+        (b"", "marks.csv: is empty"),
+        (b"\xff\xfeu\0p\0", "marks.csv: is UTF-16 text, not UTF-8; save it again"),
+        (b"\x80", "marks.csv: is not UTF-8 at byte 0"),
+        (b"PK\x03\x04...", "marks.csv: is an Excel workbook or a zip archive"),
+    ],
+)
+def test_inspecting_what_cannot_be_read(tmp_path, content, said):
     path = tmp_path / "marks.csv"
     if content is not None:
         path.write_bytes(content)
 
-    with pytest.raises(InputRejected, match="marks"):
+    with pytest.raises(InputRejected, match=said):
         inspect(path)
