@@ -110,9 +110,24 @@ def _file(root: Path, table: Table, file: File) -> Iterator[str]:
     if dict(pl.read_parquet_schema(path)) != expected:
         yield f"{file.path} does not have the columns of {table.name}; {RESTORE}"
         return
-    rows = pl.scan_parquet(path, glob=False).select(pl.len()).collect().item()
-    if rows != file.rows:
+    if (rows := _rows(path)) != file.rows:
         yield f"{file.path} has {rows} rows, and the manifest says {file.rows}"
+    if (until := _recorded_until(table, path)) != file.recorded_until:
+        yield (
+            f"{file.path} was recorded until {until}, "
+            f"and the manifest says {file.recorded_until}"
+        )
+
+
+def _rows(path: Path) -> int:
+    return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
+
+
+def _recorded_until(table: Table, path: Path) -> str | None:
+    if not table.versioned:
+        return None
+    latest = pl.scan_parquet(path, glob=False).select(pl.col("recorded_on").max())
+    return str(latest.collect().item())
 
 
 def _history(table: Table, year: str, held: dict[str, pl.DataFrame]) -> Iterator[str]:

@@ -109,6 +109,22 @@ def test_versions_that_do_not_follow_are_found(lake, fault):
     assert "does not follow from the last" in check(lake).problems[0]
 
 
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        ({"rows": 99}, "and the manifest says 99"),
+        ({"recorded_until": "2026-01-01"}, "and the manifest says 2026-01-01"),
+    ],
+)
+def test_a_manifest_that_says_otherwise_is_found(lake, said, problem):
+    manifest = lake.root / "manifest.json"
+    content = json.loads(manifest.read_text())
+    content["files"][0] |= said
+    manifest.write_text(json.dumps(content))
+
+    assert problem in check(lake).problems[0]
+
+
 def test_a_contradiction_is_found_and_names_no_value(lake):
     def contradict(marks):
         other = marks.head(1).with_columns(code=pl.lit("O"))

@@ -105,6 +105,15 @@ def test_the_record_outlives_the_next_delivery(lake):
     assert check(lake).forgotten == 2
 
 
+def test_a_lake_from_before_anyone_was_forgotten_can_be_read(lake):
+    manifest = lake.root / "manifest.json"
+    content = json.loads(manifest.read_text())
+    del content["forgotten"]
+    manifest.write_text(json.dumps(content))
+
+    assert check(lake).forgotten == 0
+
+
 def test_a_pupil_nobody_holds_changes_nothing(lake):
     manifest = (lake.root / "manifest.json").read_bytes()
 
