@@ -86,5 +86,5 @@ def percentages(marks: Frame, by: Sequence[str] = ()) -> Frame:
     ]
     counted = wrapped.group_by(*by).agg(*counts) if by else wrapped.select(*counts)
     possible = nw.col("possible_sessions")
-    shares = [(100 * nw.col(name) / possible).alias(name) for name in MEASURES]
+    shares = [(nw.col(name) / possible * 100).alias(name) for name in MEASURES]
     return cast(Frame, counted.with_columns(*shares).to_native())
