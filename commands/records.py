@@ -1,0 +1,177 @@
+"""Commands about the records: made-up deliveries, ingest, and the lake's care."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from commands import AsJson, Monday, Seed, answer, stage, this_monday
+from records.errors import InputRejected
+from records.settings import Settings
+
+Maps = Annotated[
+    list[Path] | None,
+    typer.Option("--map", help="A map of your own (TOML); may be given again."),
+]
+
+
+def simulate(
+    out: Annotated[Path, typer.Argument(help="Folder for the suppliers' files.")],
+    pupils: Annotated[int, typer.Option(min=500, help="Pupils on roll.")] = 6000,
+    seed: Seed = 7,
+    until: Monday = None,
+    area: Annotated[
+        str, typer.Option(help="Whose published rates: gloucestershire or england.")
+    ] = "gloucestershire",
+    bias: Annotated[bool, typer.Option(help="Plant the documented bias.")] = True,
+    truth: Annotated[
+        Path | None,
+        typer.Option(help="Another folder, for the real probabilities on that Monday."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write what the suppliers of a made-up county would deliver."""
+    from records.county import simulate as simulate_county
+    from records.county import write, write_truth
+
+    day = until.date() if until else this_monday()
+    with stage(f"Simulating {pupils:,} pupils"):
+        county = simulate_county(
+            pupils=pupils, seed=seed, until=day, area=area, bias=bias
+        )
+        write(county, out)
+    if truth is not None:
+        with stage("Living the next twelve weeks many times"):
+            write_truth(county, truth, [day])
+    result = {"folder": out, "pupils": pupils, "seed": seed, "until": day}
+    answer(result, f"The deliveries are in {out}.", as_json=as_json)
+
+
+def ingest(
+    source: Annotated[
+        Path, typer.Argument(help="A file or folder that was delivered.")
+    ],
+    known_on: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="When it was delivered, where no folder name says it.",
+        ),
+    ] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(help="CSV file for everything that is wrong.")
+    ] = None,
+    maps: Maps = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read suppliers' files into the lake, whole or not at all."""
+    from records.ingest import ingest as read_delivery
+    from records.lake import Lake
+
+    settings = Settings()
+    day = known_on.date() if known_on else None
+    with stage("Reading deliveries"):
+        report = read_delivery(
+            source,
+            Lake(settings.lake),
+            key=settings.pseudonym_key(),
+            known_on=day,
+            rejects=rejects,
+            maps=maps or (),
+        )
+    lines = [
+        f"{each.table:<18} {each.rows:>12,} rows, {each.kept:>12,} new"
+        for each in report.tables
+    ]
+    answer(report.as_json(), "\n".join(lines), as_json=as_json)
+
+
+def inspect(
+    file: Annotated[Path, typer.Argument(help="A supplier's file.")],
+    maps: Maps = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say which reader fits a file, and what is missing for it to be ingested."""
+    from records.inspect import inspect as look_at
+
+    found = look_at(file, maps=maps or ())
+    lines = [
+        f"{found.file}: {found.reader or 'no reader fits'}, {found.rows} rows",
+        *(f"  {heading} -> {column}" for heading, column in found.known),
+        *(f"  {heading}: not kept" for heading in found.ignored),
+        *(f"  {heading}: not known; an ingest stops here" for heading in found.unknown),
+        *(f"  {heading}: missing; an ingest stops here" for heading in found.missing),
+    ]
+    if found.reader and not found.by_name:
+        lines.append(
+            "  Its name does not say so: rename it, as docs/suppliers.md says."
+        )
+    answer(found.as_json(), "\n".join(lines), as_json=as_json)
+
+
+lake = typer.Typer(help="Look after the lake.", no_args_is_help=True)
+
+
+@lake.command()
+def check(as_json: AsJson = False) -> None:
+    """Read the whole lake, and say whatever is wrong with it."""
+    from records.integrity import check as check_lake
+    from records.lake import Lake
+
+    with stage("Checking the lake"):
+        report = check_lake(Lake(Settings().lake))
+    sound = f"{report.files} files, {report.rows:,} rows, nothing wrong."
+    answer(report.as_json(), "\n".join(report.problems) or sound, as_json=as_json)
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@lake.command()
+def compact(as_json: AsJson = False) -> None:
+    """Remove the files of earlier versions, and what a crash left."""
+    from records.lake import Lake
+
+    removed = Lake(Settings().lake).compact()
+    text = f"{removed.files} files removed, {removed.size:,} bytes."
+    answer(asdict(removed), text, as_json=as_json)
+
+
+@lake.command()
+def forget(
+    upn_file: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="A file with one UPN, so that no UPN stands in a command.",
+        ),
+    ] = None,
+    left_before: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Everybody who left before this day."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Forget a pupil, or those long gone; that it happened is kept."""
+    from records.lake import Lake
+    from records.retention import forget as forget_pupil
+    from records.retention import forget_left_before
+
+    settings, today = Settings(), date.today()
+    held = Lake(settings.lake)
+    if upn_file is not None and left_before is None:
+        upn = upn_file.read_text(encoding="utf-8")
+        done = forget_pupil(held, upn, key=settings.pseudonym_key(), on=today)
+    elif left_before is not None and upn_file is None:
+        done = forget_left_before(held, left_before.date(), on=today)
+    else:
+        raise InputRejected("give either --upn-file or --left-before")
+    who = "1 pupil" if done.pupils == 1 else f"{done.pupils} pupils"
+    text = (
+        f"{who} forgotten from the lake ({done.rule}); deliveries and backups are not."
+    )
+    answer(asdict(done), text, as_json=as_json)
