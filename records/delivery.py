@@ -8,9 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from records.errors import InputRejected
-from records.readers import NAMES, layout_of
+from records.readers import NAMES, documents, layout_of
 from records.readers.layout import Layout
 from records.readers.own_map import OwnMap
+
+EXPECTED = f"{NAMES}; or {documents.NAMES}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +29,9 @@ class Source:
         Day on which it reached the authority, when that is said.
     laestab : int or None
         The school that sent it, when its name says so.
+    document : str or None
+        Its kind, when it is a document rather than rows; ``layout`` is then that of
+        the first table in it.
     """
 
     path: Path
@@ -34,12 +39,13 @@ class Source:
     layout: Layout
     known_on: date | None
     laestab: int | None
+    document: str | None = None
 
 
 def sources(
     place: Path, known_on: date | None, maps: Sequence[OwnMap] = ()
 ) -> list[Source]:
-    """Find the files to ingest, the oldest delivery first.
+    """Find the files to ingest, documents last, the oldest delivery first.
 
     Parameters
     ----------
@@ -60,21 +66,22 @@ def sources(
         raise InputRejected(f"{place} does not exist; check the address")
     found = list(_find(place, known_on, maps))
     if not found:
-        raise InputRejected(f"{place} holds no file to ingest; {NAMES}")
-    return found
+        raise InputRejected(f"{place} holds no file to ingest; {EXPECTED}")
+    return sorted(found, key=lambda source: source.document is not None)
 
 
 def _find(
     place: Path, known_on: date | None, maps: Sequence[OwnMap]
 ) -> Iterator[Source]:
-    day = _day(place.parent if place.is_file() else place) or known_on
-    if place.is_file():
+    alone = place.is_file() or documents.document_of(place) is not None
+    day = _day(place.parent if alone else place) or known_on
+    if alone:
         yield _source(place, place.name, day, maps)
         return
     for path in sorted(place.iterdir()):
         if path.name.startswith((".", "~")):
             continue
-        if path.is_file():
+        if path.is_file() or documents.document_of(path) is not None:
             label = path.name if _day(place) is None else f"{place.name}/{path.name}"
             yield _source(path, label, day, maps)
         elif _day(path) is not None and _day(place) is None:
@@ -96,15 +103,32 @@ def _day(folder: Path) -> date | None:
 def _source(
     path: Path, label: str, known_on: date | None, maps: Sequence[OwnMap]
 ) -> Source:
-    recognised = layout_of(path.name, maps)
-    if recognised is None:
-        raise InputRejected(f"{label}: Waymark does not know this file; {NAMES}")
-    layout, laestab = recognised
+    document = documents.document_of(path)
+    if document is not None:
+        kind, laestab = document
+        layout = documents.LAYOUTS[kind][0]
+    else:
+        kind = None
+        layout, laestab = _recognised(path, label, maps)
     if layout.undated and known_on is None:
         raise InputRejected(
             f"{label}: a {layout.name} file does not say when it became known; "
             "put it in a folder named by the day, or give --known-on"
         )
     return Source(
-        path=path, label=label, layout=layout, known_on=known_on, laestab=laestab
+        path=path,
+        label=label,
+        layout=layout,
+        known_on=known_on,
+        laestab=laestab,
+        document=kind,
     )
+
+
+def _recognised(
+    path: Path, label: str, maps: Sequence[OwnMap]
+) -> tuple[Layout, int | None]:
+    recognised = layout_of(path.name, maps)
+    if recognised is None:
+        raise InputRejected(f"{label}: Waymark does not know this file; {EXPECTED}")
+    return recognised

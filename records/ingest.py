@@ -13,6 +13,7 @@ import polars as pl
 
 from records.contracts import Table
 from records.delivery import Source, sources
+from records.document_rows import read_documents
 from records.duplicates import check_duplicates
 from records.errors import InputRejected
 from records.headings import headings
@@ -131,10 +132,12 @@ def _read(
     delivered: Sequence[Source], lake: Lake, key: bytes, problems: Problems
 ) -> list[Rows]:
     """Read and check the rows; each step needs the one before to have succeeded."""
-    names = headings(delivered, problems)
+    files = [source for source in delivered if source.document is None]
+    names = headings(files, problems)
     problems.refuse()
-    rows = read_rows(delivered, names, problems)
+    rows = read_rows(files, names, problems)
     problems.refuse()
+    rows += read_documents(delivered, problems)
     rows = name_schools(rows, lake, problems)
     rows = name_pupils(rows, lake, key, problems)
     problems.refuse()

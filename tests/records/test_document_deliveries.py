@@ -1,0 +1,117 @@
+"""Documents go into the lake like any other file of a delivery."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import ALEX, SAM
+
+from records.errors import InputRejected
+from records.ingest import FileReport
+
+DATA = Path(__file__).parent / "data"
+DAY = "2026-01-20"
+
+
+@pytest.fixture
+def place(delivery):
+    """A delivery after the first one, which holds the school."""
+    delivery.ingest()
+    folder = delivery.folder / DAY
+    folder.mkdir()
+    return folder
+
+
+def test_a_census_becomes_versions_in_the_lake(delivery, place):
+    shutil.copy(DATA / "census.xml", place / "census-spring-9994001.xml")
+
+    report = delivery.ingest(place)
+
+    label = f"{DAY}/census-spring-9994001.xml"
+    assert report.files == (
+        FileReport(file=label, layout="School Census XML", rows=11),
+    )
+    tables = delivery.lake.tables()
+    suspended = tables["suspensions"].sort("start_date").collect()
+    assert suspended["urn"].to_list() == [900001, 900001]
+    assert suspended["category"].to_list() == ["SUSP", "PERM"]
+    assert suspended["recorded_on"].to_list() == [date(2026, 1, 20)] * 2
+    assert set(tables["identities"].collect()["upn"]) == {SAM, ALEX}
+    languages = tables["pupils"].filter(pupil_id=suspended["pupil_id"][0]).collect()
+    assert sorted(languages["language"]) == ["ENG", "OTH"]
+
+
+def test_the_same_document_again_changes_nothing(delivery, place):
+    shutil.copy(DATA / "census.xml", place)
+    first = delivery.ingest(place)
+
+    assert delivery.ingest(place).digest == first.digest
+
+
+@pytest.mark.parametrize(("pages", "rows"), [("wonde", 12), ("assembly", 9)])
+def test_a_folder_of_pages_is_one_document(delivery, place, pages, rows):
+    shutil.copytree(DATA / pages, place / f"9994001-{pages}")
+
+    report = delivery.ingest(place)
+
+    assert [(file.file, file.rows) for file in report.files] == [
+        (f"{DAY}/9994001-{pages}", rows)
+    ]
+    marked = delivery.lake.scan("marks").filter(recorded_on=date(2026, 1, 20))
+    assert marked.collect()["urn"].unique().to_list() == [900001]
+
+
+def test_documents_and_files_come_in_one_delivery(delivery, place):
+    shutil.copy(DATA / "census.xml", place)
+    delivery.write(
+        "suspensions.csv",
+        "upn,urn,start_date,category,sessions,reason,recorded_on\n"
+        f"{SAM},900001,2025-10-06,SUSP,2,VA,2026-01-05\n",
+        day=DAY,
+    )
+
+    delivery.ingest(place)
+
+    assert delivery.lake.scan("suspensions").collect().height == 3
+
+
+def test_a_document_alone_needs_its_day(delivery, tmp_path):
+    delivery.ingest()
+    census = Path(shutil.copy(DATA / "census.xml", tmp_path))
+
+    with pytest.raises(InputRejected, match="does not say when it became known"):
+        delivery.ingest(census)
+
+    assert delivery.ingest(census, known_on=date(2026, 1, 20)).files[0].rows == 11
+
+
+def test_a_school_that_nobody_knows_is_named_by_the_line(delivery, place):
+    shutil.copy(DATA / "ctf.xml", place)
+
+    with pytest.raises(InputRejected) as refused:
+        delivery.ingest(place)
+
+    said = "ctf.xml, line 43, element LEA, Estab: '9992001' is of a school that is not"
+    assert said in str(refused.value)
+
+
+def test_a_upn_that_cannot_be_right_is_named_by_the_line(delivery, place):
+    text = (DATA / "census.xml").read_text(encoding="utf-8")
+    (place / "census.xml").write_text(text.replace(SAM, "X999900124001"), "utf-8")
+
+    with pytest.raises(InputRejected) as refused:
+        delivery.ingest(place)
+
+    assert (
+        "census.xml, line 21, element PupilIdentifiers/UPN: holds a UPN whose"
+        in str(refused.value)
+    )
+    assert "X999900124001" not in str(refused.value)
+
+
+def test_a_name_that_is_almost_that_of_a_document(delivery, place):
+    (place / "9994001-wonde.xml").write_text("<Message/>", encoding="utf-8")
+
+    with pytest.raises(InputRejected, match="or a folder LAESTAB-wonde or -assembly"):
+        delivery.ingest(place)
