@@ -10,6 +10,7 @@ from records.problems import Problems
 from records.readers import waymark_parquet
 from records.readers.layout import Layout
 from records.soundness import Heading, Unsound, heading
+from records.validation import LONGEST_SHOWN
 
 
 def heading_in(path: Path, layout: Layout) -> Heading:
@@ -51,7 +52,11 @@ def _check_heading(source: Source, names: tuple[str, ...], problems: Problems) -
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
             problems.add_file(
-                source.label, "appears twice", "remove one", row=1, column=name
+                source.label,
+                "appears twice",
+                "remove one",
+                row=1,
+                column=name[:LONGEST_SHOWN],
             )
         if name not in expected:
             problems.add_file(
@@ -59,7 +64,7 @@ def _check_heading(source: Source, names: tuple[str, ...], problems: Problems) -
                 "is not a column of this file",
                 f"remove it; the columns are {', '.join(expected)}",
                 row=1,
-                column=name,
+                column=name[:LONGEST_SHOWN],
             )
     for name in source.layout.required:
         if name not in names:

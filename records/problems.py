@@ -100,7 +100,9 @@ class Problems:
             lines.append(f"and {found.height - SHOWN:,} more")
         if self.rejects is not None:
             self.rejects.parent.mkdir(parents=True, exist_ok=True)
-            found.write_csv(self.rejects)
+            # People open the list in a spreadsheet, which would run a formula.
+            value = pl.col("value").str.replace(r"^([=+@])", "'${1}")
+            found.with_columns(value).write_csv(self.rejects)
             lines.append(f"all of them are listed in {self.rejects}")
         count = "1 problem" if found.height == 1 else f"{found.height:,} problems"
         raise InputRejected(

@@ -83,7 +83,10 @@ def heading(path: Path, expected: Collection[str]) -> Heading:
 
 def _first_line(path: Path) -> str:
     with path.open("rb") as file:
-        line = file.readline(LONGEST_LINE).decode("utf-8-sig", errors="ignore")
+        read = file.readline(LONGEST_LINE)
+    if len(read) == LONGEST_LINE:
+        raise Unsound("has a first row without end", SEND_AGAIN)
+    line = read.decode("utf-8-sig", errors="ignore")
     line = line.removesuffix("\n").removesuffix("\r")
     if "\r" in line:
         raise Unsound("does not end its lines as CSV files do", SAVE_AGAIN)

@@ -168,10 +168,25 @@ def test_a_value_without_end(delivery):
     assert len(said) < 1_000
 
 
-def test_a_heading_without_end(delivery):
-    delivery.write("marks.csv", "x" * 1_000_000 + FILES["marks.csv"])
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [(1_000_000, "has a first row without end"), (1_000, "is not a column of this")],
+)
+def test_a_heading_without_end(delivery, length, said):
+    delivery.write("marks.csv", "x" * length + FILES["marks.csv"])
 
-    assert "marks.csv" in refusal(delivery)
+    refused = refusal(delivery)
+
+    assert said in refused
+    assert "x" * 100 not in refused
+
+
+def test_the_list_of_rejects_starts_no_formula(delivery, tmp_path):
+    delivery.spoil("marks.csv", ",/,", ",=1+1,")
+
+    refusal(delivery, rejects=tmp_path / "rejects.csv")
+
+    assert pl.read_csv(tmp_path / "rejects.csv")["value"].to_list() == ["'=1+1"]
 
 
 @pytest.mark.parametrize("name", SUPPLIED)
