@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from polars.exceptions import PolarsError
 from records.contracts import Column
 from records.errors import InputRejected
 from records.headings import heading_in
-from records.readers import SUPPLIED, layout_of
+from records.readers import SUPPLIED, documents, layout_of
 from records.readers.layout import Layout
 from records.readers.own_map import OwnMap, read_map
 from records.readers.waymark_csv import waymark_csv
@@ -34,7 +35,7 @@ class Inspection:
     by_name : bool
         Whether the file name says so; if not, rename the file to ingest it.
     rows : int or None
-        None when the rows cannot be read.
+        Of a document, the rows that all its tables get; None when they cannot be read.
     separator : str or None
         None in a file that is not text.
     known : tuple of (str, str)
@@ -68,15 +69,19 @@ def inspect(path: Path, *, maps: Sequence[Path] = ()) -> Inspection:
     Parameters
     ----------
     path : Path
-        CSV or Parquet.
+        CSV, Parquet, or a document: XML, or a folder of JSON pages.
     maps : sequence of Path
         The authority's own maps (TOML).
 
     Raises
     ------
     InputRejected
-        When the file is missing, or cannot be read at all.
+        When the file is missing, or cannot be read at all; a document also when
+        anything in it breaks a contract.
     """
+    document = documents.document_of(path) if path.exists() else None
+    if document is not None:
+        return _document(path, *document)
     if not path.is_file():
         raise InputRejected(f"{path} is not a file; give the address of one")
     own = [read_map(each) for each in maps]
@@ -125,6 +130,30 @@ def _inspection(
         unknown=tuple(name for name in names if name not in layout.columns),
         missing=tuple(name for name in layout.required if fits and name not in names),
         certain=layout.certain,
+    )
+
+
+def _document(path: Path, kind: str, laestab: int | None) -> Inspection:
+    """Read a document as if it had come today, and say what it holds."""
+    tables = documents.read(kind, path, date.today(), laestab, None)
+    layouts = documents.LAYOUTS[kind]
+    return Inspection(
+        file=path.name,
+        reader=layouts[0].name,
+        by_name=True,
+        rows=sum(frame.height for frame in tables.values()),
+        separator=None,
+        known=tuple(
+            (place, _place(layout, column))
+            for layout in layouts
+            if layout.tables[0].name in tables
+            for place, column in layout.columns.items()
+            if column is not None
+        ),
+        ignored=(),
+        unknown=(),
+        missing=(),
+        certain=False,
     )
 
 

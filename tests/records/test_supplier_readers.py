@@ -1,5 +1,7 @@
 """Every supplier's export comes in by its declared columns, or says what is wrong."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 from conftest import ALEX, DAY, FILES, SAM
@@ -228,6 +230,24 @@ def test_inspecting_a_file_by_its_heading(tmp_path):
         "missing": ("Mark",),
         "certain": False,
     }
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "reader"),
+    [
+        ("census.xml", "census-spring.xml", "School Census XML"),
+        ("wonde", "9994001-wonde", "Wonde"),
+    ],
+)
+def test_inspecting_a_document(tmp_path, source, name, reader):
+    path = tmp_path / name
+    path.symlink_to(Path(__file__).parent / "data" / source)
+
+    seen = inspect(path)
+
+    assert seen.reader.startswith(reader)
+    assert seen.rows > 0
+    assert {"pupils", "enrolments"} < {column.split(".")[0] for _, column in seen.known}
 
 
 def test_inspecting_what_nobody_knows(tmp_path):
