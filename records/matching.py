@@ -15,6 +15,9 @@ from records.tables import ENROLMENTS, INCIDENTS, MARKS, PUPILS, SCHOOLS, SUSPEN
 
 ON_ROLL = (PUPILS, ENROLMENTS)
 EVENTS = (MARKS, INCIDENTS, SUSPENSIONS)
+PREVIOUS = "P"
+# A LAESTAB is the number of an authority and four digits of a school.
+AUTHORITY = 10_000
 
 
 def name_pupils(
@@ -118,6 +121,8 @@ def _with_school(part: Rows, schools: pl.DataFrame, problems: Problems) -> Rows:
     if "urn" not in part.layout.tables[0].delivered:
         return part
     frame = part.frame.join(schools, on="laestab", how="left")
+    if part.layout.tables[0] is ENROLMENTS:
+        frame = frame.remove(_past_and_elsewhere(schools))
     homeless = frame.filter(pl.col("urn").is_null())
     if any(column.name == "laestab" for column in part.layout.fields):
         problems.add_rows(
@@ -135,3 +140,13 @@ def _with_school(part: Rows, schools: pl.DataFrame, problems: Problems) -> Rows:
             "deliver that table first, or put its LAESTAB first in the file name",
         )
     return replace(part, frame=frame)
+
+
+def _past_and_elsewhere(schools: pl.DataFrame) -> pl.Expr:
+    """Find the spells that a transfer file tells of schools of another authority.
+
+    They are over, and such schools are not screened.
+    """
+    authorities = (schools["laestab"] // AUTHORITY).unique()
+    elsewhere = ~(pl.col("laestab") // AUTHORITY).is_in(authorities.implode())
+    return (pl.col("status") == PREVIOUS) & elsewhere

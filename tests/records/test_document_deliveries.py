@@ -115,3 +115,14 @@ def test_a_name_that_is_almost_that_of_a_document(delivery, place):
 
     with pytest.raises(InputRejected, match="or a folder LAESTAB-wonde or -assembly"):
         delivery.ingest(place)
+
+
+def test_a_past_school_of_another_authority_is_not_kept(delivery, place):
+    text = (DATA / "ctf.xml").read_text(encoding="cp1252")
+    elsewhere = text.replace("<LEA>999</LEA><Estab>2001", "<LEA>998</LEA><Estab>2001")
+    (place / "ctf.xml").write_text(elsewhere, encoding="cp1252")
+
+    delivery.ingest(place)
+
+    spells = delivery.lake.scan("enrolments").collect()
+    assert spells.select("urn", "status").rows() == [(900001, "M")]
