@@ -22,6 +22,7 @@ CHUNK = 1 << 16
 DEEPEST = 40
 MOST_ELEMENTS = 20_000
 LONGEST_TEXT = 10_000
+LONGEST_TAG = 1 << 20
 ENCODINGS = ("utf-8", "utf-16", "iso-8859-1", "us-ascii", "windows-1252")
 ANYWHERE = "*"
 CUT_SHORT = (
@@ -123,7 +124,7 @@ class _Stream:
 
     def __init__(self, label: str, root: str, names: Collection[str]) -> None:
         self.label, self.root, self.names = label, root, names
-        self.depth = self.count = 0
+        self.depth = self.count = self.read = 0
         self.open: list[Element] = []
         self.complete: list[Element] = []
         self.parser = expat.ParserCreate(namespace_separator=" ")
@@ -139,6 +140,10 @@ class _Stream:
             self.parser.Parse(chunk, last)
         except expat.ExpatError as error:
             self._refuse(*_fault(error), line=error.lineno)
+        self.read += len(chunk)
+        # The parser starts an unfinished tag or comment anew with every chunk.
+        if self.read - self.parser.CurrentByteIndex > LONGEST_TAG:
+            self._refuse("has a tag or comment over a megabyte long", SEND_AGAIN)
         complete, self.complete = self.complete, []
         return complete
 

@@ -87,6 +87,14 @@ def test_no_entity_is_expanded_or_fetched(content, tmp_path):
         (CTF, "line 2: begins with another element than Message"),
         (b"<Message>" + b"<a>" * 100, "line 1: is nested over 40 elements deep"),
         (
+            b"<Message><!--" + b"x" * (2 << 20),
+            "line 1: has a tag or comment over a meg",
+        ),
+        (
+            b"<Message a='" + b"x" * (2 << 20),
+            "line 1: has a tag or comment over a mega",
+        ),
+        (
             b"<Message><PupilOnRoll/><Header/></Message>",
             "line 1: has a pupil before its Header",
         ),
