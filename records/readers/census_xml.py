@@ -33,7 +33,8 @@ from records.readers.pupil_facts import (
     language_group,
     primary_need,
 )
-from records.readers.xml_stream import Element, elements
+from records.readers.xml_pupils import take_pupils
+from records.readers.xml_stream import Element
 from records.tables import (
     ENROLMENTS,
     FREE_SCHOOL_MEALS,
@@ -153,18 +154,7 @@ def read(
         When it cannot be read, or anything in it breaks a contract.
     """
     document = Document([path.name], LAYOUTS, known_on, rejects)
-    head: Row | None = None
-    for element in elements(path, root="Message", names=("Header", *PUPIL)):
-        if element.name == "Header":
-            head = _head(path, element)
-            continue
-        if head is None:
-            raise InputRejected(
-                f"{path.name}, line {element.line:,}: has a pupil before its Header; "
-                "ask the supplier to send it again"
-            )
-        for table, place, row in _rows(element, head):
-            document.add(table, place, row)
+    take_pupils(document, path, root="Message", pupils=PUPIL, head=_head, rows=_rows)
     return document.frames()
 
 

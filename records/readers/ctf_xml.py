@@ -34,7 +34,8 @@ from records.readers.pupil_facts import (
     language_group,
     primary_need,
 )
-from records.readers.xml_stream import Element, elements
+from records.readers.xml_pupils import take_pupils
+from records.readers.xml_stream import Element
 from records.tables import (
     ENROLMENTS,
     FREE_SCHOOL_MEALS,
@@ -134,18 +135,9 @@ def read(
         When it cannot be read, or anything in it breaks a contract.
     """
     document = Document([path.name], LAYOUTS, known_on, rejects)
-    year: str | None = None
-    for element in elements(path, root="CTfile", names=("Header", "Pupil")):
-        if element.name == "Header":
-            year = _year(path, element)
-            continue
-        if year is None:
-            raise InputRejected(
-                f"{path.name}, line {element.line:,}: has a pupil before its Header; "
-                "ask the supplier to send it again"
-            )
-        for table, place, row in _rows(element, year):
-            document.add(table, place, row)
+    take_pupils(
+        document, path, root="CTfile", pupils=("Pupil",), head=_year, rows=_rows
+    )
     return document.frames()
 
 
