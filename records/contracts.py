@@ -92,6 +92,8 @@ class Table:
     dated : str or None
         The column by which rows fall into an academic year, part of the key so
         that no thing moves between years; None for tables kept whole.
+    monthly : bool
+        Whether a year of it is so large that the lake keeps each month apart.
     ordered : tuple of (str, str)
         Pairs of date columns of which the second may not come before the first.
     versioned : bool
@@ -103,6 +105,7 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     dated: str | None = None
+    monthly: bool = False
     ordered: tuple[tuple[str, str], ...] = ()
     versioned: bool = True
 

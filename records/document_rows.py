@@ -52,4 +52,5 @@ def _rows(place: int, source: Source, problems: Problems) -> Iterator[Rows]:
                 _file=pl.lit(place, dtype=pl.UInt32),
                 _row=pl.col("_row").cast(pl.UInt32),
             )
+            problems.read[place] += marked.height
             yield Rows(layout, marked)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 from records.delivery import Source
 from records.problems import Problems
 from records.readers import waymark_parquet
 from records.readers.layout import Layout
-from records.soundness import Heading, Unsound, heading
+from records.soundness import Heading, Unsound, heading, lines
 from records.validation import LONGEST_SHOWN
 
 
@@ -26,25 +26,38 @@ def heading_in(path: Path, layout: Layout) -> Heading:
     return heading(path, layout.columns)
 
 
-def headings(sources: Sequence[Source], problems: Problems) -> list[Heading]:
-    """Examine every file and return its heading.
+def headings(
+    sources: Mapping[int, Source], problems: Problems
+) -> dict[int, tuple[Source, Heading]]:
+    """Examine every file, and refuse those that cannot be read.
 
     Parameters
     ----------
-    sources : sequence of Source
+    sources : mapping of int to Source
+        By place in the delivery.
     problems : Problems
         Takes up what is wrong with a file or its heading.
+
+    Returns
+    -------
+    dict of int to (Source, Heading)
+        The files that can be read.
     """
-    found = []
-    for source in sources:
+    sound = {}
+    for place, source in sources.items():
+        said = problems.found.height
         try:
             read = heading_in(source.path, source.layout)
         except Unsound as fault:
             problems.add_file(source.label, fault.what, fault.advice)
         else:
             _check_heading(source, read.names, problems)
-            found.append(read)
-    return found
+        if problems.found.height == said:
+            sound[place] = (source, read)
+        else:
+            table = source.layout.tables[0].name
+            problems.refuse_file(place, table, lines(source.path))
+    return sound
 
 
 def _check_heading(source: Source, names: tuple[str, ...], problems: Problems) -> None:

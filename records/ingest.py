@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -11,18 +10,35 @@ from typing import Any
 
 import polars as pl
 
-from records.contracts import Table
 from records.delivery import Source, sources
 from records.document_rows import read_documents
-from records.duplicates import check_duplicates
 from records.errors import InputRejected
 from records.headings import headings
+from records.incoming import NOTHING, Added, Incoming
 from records.lake import Lake
-from records.matching import name_pupils, name_schools
+from records.matching import LAST_TURN, Matching, turn
 from records.problems import Problems
 from records.readers.own_map import read_map
 from records.rows import Rows, read_rows
+from records.soundness import Heading
 from records.tables import TABLES
+from records.versions import AGAINST_FILE, AGAINST_FILES, AGAINST_LAKE, PLACE
+
+MOST_REJECTED = 0.01
+CONTRADICTIONS = {
+    AGAINST_FILE: (
+        "has a key ({key}) that stands twice in the file with different values",
+        "leave the row that is right",
+    ),
+    AGAINST_FILES: (
+        "contradicts another file on the same key ({key})",
+        "find out which is right, and deliver that alone",
+    ),
+    AGAINST_LAKE: (
+        "contradicts what is held of the same key ({key}) as recorded on the same day",
+        "deliver a correction as recorded on a later day",
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,12 +48,20 @@ class FileReport:
     Attributes
     ----------
     file, layout : str
-    rows : int
+    laestab : int or None
+        The school that sent it, where its name says so.
+    known_on : date or None
+        Day on which it reached the authority, where that is said.
+    rows, rejected : int
+        In it; those that were not taken.
     """
 
     file: str
     layout: str
+    laestab: int | None
+    known_on: date | None
     rows: int
+    rejected: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,14 +71,35 @@ class TableReport:
     Attributes
     ----------
     table : str
-    rows, kept, unchanged : int
-        Delivered; those that said something new; those that said nothing new.
+    rows, kept, unchanged, rejected : int
+        Delivered; those that said something new; those that said nothing new; those
+        that were not taken.
     """
 
     table: str
     rows: int
     kept: int
     unchanged: int
+    rejected: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why rows of a file, or the whole of it, were rejected.
+
+    Attributes
+    ----------
+    file, problem : str
+    column : str or None
+        As the file calls it.
+    rows : int
+        A row may have several problems.
+    """
+
+    file: str
+    column: str | None
+    problem: str
+    rows: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +110,8 @@ class IngestReport:
     ----------
     files : tuple of FileReport
     tables : tuple of TableReport
+    reasons : tuple of Reason
+        The most frequent first.
     known_until : date or None
         Latest day on which a mark was recorded; None while there is no mark.
     digest : str
@@ -73,13 +120,21 @@ class IngestReport:
 
     files: tuple[FileReport, ...]
     tables: tuple[TableReport, ...]
+    reasons: tuple[Reason, ...]
     known_until: date | None
     digest: str
 
+    @property
+    def rejected(self) -> int:
+        """Rows that were not taken."""
+        return sum(file.rejected for file in self.files)
+
     def as_json(self) -> dict[str, Any]:
         """Return it as what ``json.dumps`` takes."""
-        known_until = self.known_until.isoformat() if self.known_until else None
-        return asdict(self) | {"known_until": known_until}
+        said = asdict(self)
+        for file in said["files"]:
+            file["known_on"] = _iso(file["known_on"])
+        return said | {"known_until": _iso(self.known_until)}
 
 
 def ingest(
@@ -90,8 +145,12 @@ def ingest(
     known_on: date | None = None,
     rejects: Path | None = None,
     maps: Sequence[Path] = (),
+    most_rejected: float = MOST_REJECTED,
 ) -> IngestReport:
     """Read a delivery, check it, and merge it into the lake in one step.
+
+    A row that cannot be right is rejected alone, and a file that cannot be read is
+    rejected whole; past a stated share of rejected rows, so is the delivery.
 
     Parameters
     ----------
@@ -103,104 +162,130 @@ def ingest(
     known_on : date or None
         Day of the delivery, where no folder name says it.
     rejects : Path or None
-        CSV file in which to list every problem of a refused delivery.
+        CSV file in which to list every problem.
     maps : sequence of Path
         The authority's own maps (TOML); the first that fits a file's name stands,
         before Waymark's own readers.
+    most_rejected : float
+        Largest share of rows that may be rejected, between 0 and 1.
 
     Raises
     ------
     InputRejected
-        When anything is wrong with any file; the lake is then as it was.
+        When too much is wrong; the lake is then as it was.
     LakeBusy
         When another process is writing to the lake.
     """
     own = [read_map(path) for path in maps]
     delivered = sources(source, known_on, own)
     problems = Problems([file.label for file in delivered], rejects)
-    rows = _read(delivered, lake, key, problems)
-    files = _file_reports(delivered, rows)
-    tables = _by_table(rows)
-    del rows
-    check_duplicates(tables, delivered, problems)
-    problems.refuse()
-    said = {name: tables[name].select(*TABLES[name].delivered) for name in tables}
-    return _report(lake, files, tables, lake.add(said))
+    with lake.receiving() as incoming:
+        matching = Matching(lake, key, problems)
+        _gather(delivered, matching, incoming, problems)
+        added = incoming.merge(problems.refused)
+        _blame_contradictions(added, delivered, problems)
+        if not problems.read.total():
+            raise InputRejected("the delivery holds no rows; ask for it again")
+        problems.settle(most_rejected)
+    return IngestReport(
+        files=_files(delivered, problems),
+        tables=_tables(added, problems),
+        reasons=tuple(Reason(**row) for row in problems.reasons().to_dicts()),
+        known_until=lake.recorded_until("marks"),
+        digest=lake.digest(),
+    )
 
 
-def _read(
-    delivered: Sequence[Source], lake: Lake, key: bytes, problems: Problems
-) -> list[Rows]:
-    """Read and check the rows; each step needs the one before to have succeeded."""
-    files = [source for source in delivered if source.document is None]
-    names = headings(files, problems)
-    problems.refuse()
-    rows = read_rows(files, names, problems)
-    problems.refuse()
-    rows += read_documents(delivered, problems)
-    rows = name_schools(rows, lake, problems)
-    rows = name_pupils(rows, lake, key, problems)
-    problems.refuse()
-    return rows
+def _gather(
+    delivered: Sequence[Source],
+    matching: Matching,
+    incoming: Incoming,
+    problems: Problems,
+) -> None:
+    """Read, check and match all rows, and put them where they are to be merged."""
+    mentioned: dict[str, pl.DataFrame] = {}
+    for rows in _rows(delivered, problems):
+        matched = matching.match(rows)
+        first, *others = matched.layout.tables
+        incoming.add(first, matched.frame)
+        for table in others:
+            frame = matched.frame.select(*table.delivered, *PLACE)
+            if table.name in mentioned:
+                frame = pl.concat([mentioned[table.name], frame])
+            # Rows repeat it, and the last to say it stands.
+            mentioned[table.name] = frame.sort(*PLACE).unique(table.key, keep="last")
+    for name, frame in mentioned.items():
+        incoming.add(TABLES[name], frame)
 
 
-def _by_table(rows: Sequence[Rows]) -> dict[str, pl.DataFrame]:
-    """Gather the delivered rows of each table, the oldest delivery first."""
-    gathered: dict[str, list[pl.DataFrame]] = {}
-    for part in rows:
-        for table in part.layout.tables:
-            frame = part.frame.select(*table.delivered, "known_on", "_file", "_row")
-            if table is not part.layout.tables[0]:
-                frame = _once(table, frame)
-            gathered.setdefault(table.name, []).append(frame)
+def _rows(delivered: Sequence[Source], problems: Problems) -> Iterator[Rows]:
+    """Yield the rows of a delivery in the order in which they can be matched."""
+    files = {
+        place: file for place, file in enumerate(delivered) if file.document is None
+    }
+    sound = headings(files, problems)
+    documents = read_documents(delivered, problems)
+    for now in range(LAST_TURN + 1):
+        yield from (rows for rows in documents if turn(rows.layout) == now)
+        yield from read_rows(_of_turn(sound, now), problems)
+
+
+def _of_turn(
+    files: Mapping[int, tuple[Source, Heading]], now: int
+) -> dict[int, tuple[Source, Heading]]:
     return {
-        name: _in_order(TABLES[name], pl.concat(gathered[name]))
-        for name in TABLES
-        if name in gathered
+        place: (source, heading)
+        for place, (source, heading) in files.items()
+        if turn(source.layout) == now
     }
 
 
-def _once(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-    """Keep the last row of each key, where rows of another table repeat it."""
-    return frame.sort("known_on", "_file", "_row").unique(table.key, keep="last")
+def _blame_contradictions(
+    added: Mapping[str, Added], delivered: Sequence[Source], problems: Problems
+) -> None:
+    """Say of rows that contradict each other, or what is held, where they stand."""
+    for name, each in added.items():
+        for rows in each.refused.partition_by("_file", "_against"):
+            place, against = rows.select("_file", "_against").row(0)
+            layout = delivered[place].layout
+            key = ", ".join(layout.heading(column) for column in TABLES[name].key)
+            what, advice = CONTRADICTIONS[against]
+            problems.add_rows(rows, what.format(key=key), advice)
+            problems.reject(rows, name)
 
 
-def _in_order(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
-    """Sort a table without history, of which the last row of a key will stand."""
-    return frame if table.versioned else frame.sort("known_on", "_file", "_row")
-
-
-def _file_reports(
-    delivered: Sequence[Source], rows: Sequence[Rows]
-) -> tuple[FileReport, ...]:
-    counted: Counter[int] = Counter()
-    for part in rows:
-        counted.update(dict(part.frame["_file"].value_counts().iter_rows()))
-    if not counted:
-        raise InputRejected("the delivery holds no rows; ask for it again")
+def _files(delivered: Sequence[Source], problems: Problems) -> tuple[FileReport, ...]:
     return tuple(
-        FileReport(file=file.label, layout=file.layout.name, rows=counted[place])
+        FileReport(
+            file=file.label,
+            layout=file.layout.name,
+            laestab=file.laestab,
+            known_on=file.known_on,
+            rows=problems.read[place],
+            rejected=problems.rejected_of(place),
+        )
         for place, file in enumerate(delivered)
     )
 
 
-def _report(
-    lake: Lake,
-    files: tuple[FileReport, ...],
-    tables: dict[str, pl.DataFrame],
-    kept: dict[str, int],
-) -> IngestReport:
-    return IngestReport(
-        files=files,
-        tables=tuple(
+def _tables(added: Mapping[str, Added], problems: Problems) -> tuple[TableReport, ...]:
+    reports = []
+    for name in TABLES:
+        rejected = problems.rejected_from(name)
+        if name not in added and not rejected:
+            continue
+        merged = added.get(name, NOTHING)
+        reports.append(
             TableReport(
                 table=name,
-                rows=frame.height,
-                kept=kept[name],
-                unchanged=frame.height - kept[name],
+                rows=merged.kept + merged.unchanged + rejected,
+                kept=merged.kept,
+                unchanged=merged.unchanged,
+                rejected=rejected,
             )
-            for name, frame in tables.items()
-        ),
-        known_until=lake.recorded_until("marks"),
-        digest=lake.digest(),
-    )
+        )
+    return tuple(reports)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,20 +10,16 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
+from pyarrow import ArrowException
 
 from records import manifest as manifests
 from records.contracts import Table
-from records.errors import LakeBusy, NoData, WaymarkError
+from records.errors import InputRejected, LakeBusy, NoData, WaymarkError
+from records.incoming import KINDS, Incoming, Slots
 from records.manifest import File, Forgotten, Manifest
+from records.parquet import ParquetFile, Slot, schema_of
 from records.tables import IDENTITIES, MARKS, TABLES
-from records.versions import merge, without
-
-WHOLE = "all"
-ROWS_IN_GROUP = 262_144
-FIRST_MONTH = 8
-KINDS = ("versions", "confirmations")
-
-Slots = dict[tuple[str, str, str], File]
+from records.versions import PLACE, without
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,14 +98,37 @@ class Lake:
         LakeBusy
             When another process is writing.
         """
-        with self._writing() as before:
-            files = {file.slot: file for file in before.files}
-            kept = {
-                name: self._merge(TABLES[name], delivered, files)
-                for name, delivered in rows.items()
-            }
-            self._commit(before, files)
-        return kept
+        with self.receiving() as incoming:
+            for name, delivered in rows.items():
+                incoming.add(TABLES[name], _placed(delivered))
+            added = incoming.merge()
+            for name, each in added.items():
+                if not each.refused.is_empty():
+                    raise InputRejected(
+                        f"{name}: {each.refused.height} rows contradict each other or "
+                        "what is held as recorded on the same day; deliver a "
+                        "correction as recorded on a later day"
+                    )
+        return {name: added[name].kept if name in added else 0 for name in rows}
+
+    @contextmanager
+    def receiving(self) -> Iterator[Incoming]:
+        """Lend a place to gather rows; what was merged in it becomes the lake.
+
+        The lake is as it was when the work ends with an error.
+
+        Raises
+        ------
+        LakeBusy
+            When another process is writing.
+        """
+        with self._writing() as before, self._explaining():
+            incoming = Incoming(self.root, {file.slot: file for file in before.files})
+            try:
+                yield incoming
+                self._commit(before, incoming.files)
+            finally:
+                incoming.clear()
 
     def compact(self) -> Compacted:
         """Remove every file that is not of the present version.
@@ -161,8 +178,8 @@ class Lake:
             pupils = chosen(self.tables()).unique()
             files = {file.slot: file for file in before.files}
             rows = sum(
-                self._without(TABLES[table], year, pupils, files)
-                for table, year in sorted({slot[:2] for slot in files})
+                self._without(TABLES[table], part, pupils, files)
+                for table, part in sorted({slot[:2] for slot in files})
                 if "pupil_id" in TABLES[table].schema
             )
             forgotten = Forgotten(
@@ -175,31 +192,12 @@ class Lake:
                 self._clear(self._commit(before, files, forgotten))
         return forgotten
 
-    def _merge(
-        self,
-        table: Table,
-        delivered: pl.DataFrame,
-        files: Slots,
-    ) -> int:
-        """Merge one table year by year, renewing its entries in ``files``."""
-        kept = 0
-        for year, rows in _by_year(table, delivered):
-            slots = [(table.name, year, kind) for kind in KINDS]
-            held = [self._read(table, files.get(slot)) for slot in slots]
-            merged = merge(table, rows, *held)
-            kept += merged.kept
-            for slot, frame in zip(
-                slots, (merged.versions, merged.confirmations), strict=True
-            ):
-                self._renew(slot, frame, files)
-        return kept
-
-    def _without(self, table: Table, year: str, pupils: pl.Series, files: Slots) -> int:
-        """Take pupils out of one table-year, renewing its entries in ``files``."""
-        slots = [(table.name, year, kind) for kind in KINDS]
+    def _without(self, table: Table, part: str, pupils: pl.Series, files: Slots) -> int:
+        """Take pupils out of one part of a table, renewing its entries in ``files``."""
+        slots: list[Slot] = [(table.name, part, kind) for kind in KINDS]
         if any(self._left_out(files[slot]) for slot in slots if slot in files):
             return 0
-        held = [self._read(table, files.get(slot)) for slot in slots]
+        held = [self._read(table, slot, files) for slot in slots]
         rest = without(table, pupils, *held)
         removed = [old.height - new.height for old, new in zip(held, rest, strict=True)]
         for slot, frame, gone in zip(slots, rest, removed, strict=True):
@@ -207,13 +205,14 @@ class Lake:
                 self._renew(slot, frame, files)
         return sum(removed)
 
-    def _renew(
-        self, slot: tuple[str, str, str], frame: pl.DataFrame, files: Slots
-    ) -> None:
+    def _renew(self, slot: Slot, frame: pl.DataFrame, files: Slots) -> None:
         files.pop(slot, None)
-        if not frame.is_empty():
-            with self._explaining():
-                files[slot] = self._write(slot, frame)
+        with self._explaining():
+            schema = schema_of(TABLES[slot[0]], slot[2])
+            with ParquetFile(self.root, slot, schema) as draft:
+                draft.add(frame)
+                if (file := draft.finish()) is not None:
+                    files[slot] = file
 
     def _commit(
         self, before: Manifest, files: Slots, *forgotten: Forgotten
@@ -239,50 +238,17 @@ class Lake:
         files = tuple(file for file in files if not self._left_out(file))
         if not files:
             return pl.LazyFrame(schema=table.schema)
-        return pl.scan_parquet([self._path(file) for file in files], glob=False)
+        paths = [file.found_in(self.root) for file in files]
+        return pl.scan_parquet(paths, glob=False)
 
     def _left_out(self, file: File) -> bool:
         """Say whether it is of the identities, which a data scientist's copy lacks."""
         return file.table == IDENTITIES.name and not (self.root / file.path).exists()
 
-    def _path(self, file: File) -> Path:
-        path = self.root / file.path
-        if not path.exists() or path.stat().st_size != file.size:
-            raise WaymarkError(
-                f"{path} is missing or cut short; restore the lake from its backup"
-            )
-        return path
-
-    def _read(self, table: Table, file: File | None) -> pl.DataFrame:
-        if file is None:
-            return pl.DataFrame(schema=table.schema)
-        return pl.read_parquet(self._path(file), glob=False)
-
-    def _write(self, slot: tuple[str, str, str], frame: pl.DataFrame) -> File:
-        table, year, kind = slot
-        folder = self.root / table
-        # Who a pseudonym is stays with the account that runs the service.
-        folder.mkdir(mode=0o700 if table == IDENTITIES.name else 0o755, exist_ok=True)
-        draft = folder / f"{year}.parquet.draft"
-        frame.rechunk().write_parquet(
-            draft, compression="zstd", row_group_size=ROWS_IN_GROUP
-        )
-        with draft.open("rb") as written:
-            os.fsync(written.fileno())
-            sha256 = hashlib.file_digest(written, "sha256").hexdigest()
-        path = folder / f"{year}-{kind}-{sha256[:16]}.parquet"
-        os.replace(draft, path)
-        manifests.fsync_folder(folder)
-        return File(
-            table=table,
-            academic_year=year,
-            kind=kind,
-            path=str(path.relative_to(self.root)),
-            rows=frame.height,
-            size=path.stat().st_size,
-            sha256=sha256,
-            recorded_until=_recorded_until(frame),
-        )
+    def _read(self, table: Table, slot: Slot, files: Slots) -> pl.DataFrame:
+        if slot not in files:
+            return pl.DataFrame(schema=schema_of(table, slot[2]))
+        return pl.read_parquet(files[slot].found_in(self.root), glob=False)
 
     @contextmanager
     def _writing(self) -> Iterator[Manifest]:
@@ -290,6 +256,7 @@ class Lake:
         with self._locked():
             before = manifests.load(self.root)
             self._clear(before)
+            Incoming(self.root, {}).clear()
             yield before
 
     @contextmanager
@@ -311,30 +278,16 @@ class Lake:
         """Say of what cannot be written that the lake is as it was."""
         try:
             yield
-        except (OSError, pl.exceptions.ComputeError) as error:
+        except (OSError, ArrowException, pl.exceptions.ComputeError) as error:
             raise WaymarkError(
                 f"cannot write to the lake {self.root} ({error}); it is as it was: "
                 "make room on the disk, then try again"
             ) from error
 
 
-def _by_year(table: Table, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """Split rows in delivered schema by academic year, 1 August to 31 July."""
-    rows = rows.select(*table.delivered).cast(pl.Schema(table.delivered))
-    if table.dated is None:
-        yield WHOLE, rows
-        return
-    day = pl.col(table.dated)
-    starts = day.dt.year() - (day.dt.month() < FIRST_MONTH).cast(pl.Int32)
-    parts = rows.with_columns(_starts=starts).partition_by(
-        "_starts", include_key=False, as_dict=True
+def _placed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Give rows that come from no file their places."""
+    return rows.with_columns(
+        _file=pl.lit(0, dtype=PLACE["_file"]),
+        _row=pl.int_range(pl.len(), dtype=PLACE["_row"]),
     )
-    for (year,) in sorted(parts):
-        yield f"{year}-{(year + 1) % 100:02d}", parts.pop((year,))
-
-
-def _recorded_until(frame: pl.DataFrame) -> str | None:
-    if "recorded_on" not in frame.columns:
-        return None
-    latest = frame["recorded_on"].max()
-    return latest.isoformat() if isinstance(latest, date) else None

@@ -17,7 +17,7 @@ from pathlib import Path
 from records.errors import WaymarkError
 
 NAME = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, kw_only=True, order=True)
@@ -27,8 +27,9 @@ class File:
     Attributes
     ----------
     table : str
-    academic_year : str
-        Such as ``"2025-26"``; ``"all"`` for a table that is kept whole.
+    part : str
+        An academic year such as ``"2025-26"``, with the month after it where a year is
+        too large, ``"2025-26-09"``; ``"all"`` for a table that is kept whole.
     kind : str
         ``"versions"``, or ``"confirmations"`` which only a merge reads.
     path : str
@@ -41,7 +42,7 @@ class File:
     """
 
     table: str
-    academic_year: str
+    part: str
     kind: str
     path: str
     rows: int
@@ -52,7 +53,27 @@ class File:
     @property
     def slot(self) -> tuple[str, str, str]:
         """The one place in a version of the lake that the file fills."""
-        return self.table, self.academic_year, self.kind
+        return self.table, self.part, self.kind
+
+    def found_in(self, root: Path) -> Path:
+        """Return where the file is.
+
+        Parameters
+        ----------
+        root : Path
+            Of the lake.
+
+        Raises
+        ------
+        WaymarkError
+            When it is not there, or not of the size that was written.
+        """
+        path = root / self.path
+        if not path.exists() or path.stat().st_size != self.size:
+            raise WaymarkError(
+                f"{path} is missing or cut short; restore the lake from its backup"
+            )
+        return path
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +103,7 @@ class Manifest:
     Attributes
     ----------
     files : tuple of File
-        In order of table and year.
+        In order of table and part.
     forgotten : tuple of Forgotten
         The oldest first.
     """
@@ -101,7 +122,7 @@ class Manifest:
         told = hashlib.sha256()
         for file in self.files:
             if file.kind == "versions":
-                told.update(f"{file.table} {file.academic_year} {file.sha256}".encode())
+                told.update(f"{file.table} {file.part} {file.sha256}".encode())
         return told.hexdigest()
 
     def recorded_until(self, table: str) -> date | None:

@@ -2,144 +2,202 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import polars as pl
 
-from records.identity import check_letter_fits, pseudonyms
+from records.errors import InputRejected
+from records.identity import WHY_NONE, check_letter_fits, pseudonyms
 from records.lake import Lake
 from records.problems import Problems
+from records.readers.layout import UPNS, Layout
 from records.rows import Rows
-from records.tables import ENROLMENTS, INCIDENTS, MARKS, PUPILS, SCHOOLS, SUSPENSIONS
+from records.tables import (
+    ENROLMENTS,
+    INCIDENTS,
+    MARKS,
+    PUPIL_LINKS,
+    PUPILS,
+    SCHOOLS,
+    SUSPENSIONS,
+)
 
-ON_ROLL = (PUPILS, ENROLMENTS)
+ON_ROLL = (PUPILS, ENROLMENTS, PUPIL_LINKS)
 EVENTS = (MARKS, INCIDENTS, SUSPENSIONS)
 PREVIOUS = "P"
 # A LAESTAB is the number of an authority and four digits of a school.
 AUTHORITY = 10_000
+LAST_TURN = 2
+SCHOOL = ("laestab", "urn", "recorded_on")
+PUPIL = {"upn": pl.String(), "pupil_id": pl.Int64(), "on_roll": pl.Boolean()}
 
 
-def name_pupils(
-    rows: Sequence[Rows], lake: Lake, key: bytes, problems: Problems
-) -> list[Rows]:
-    """Put the pseudonym beside the UPN.
+def turn(layout: Layout) -> int:
+    """Say when rows are to be matched: schools first, events when all are on roll."""
+    table = layout.tables[0]
+    return 0 if table == SCHOOLS else LAST_TURN if table in EVENTS else 1
+
+
+class Matching:
+    """The schools and pupils known so far, from the lake and from this delivery.
 
     Parameters
     ----------
-    rows : sequence of Rows
     lake : Lake
-        Knows the pupils of earlier deliveries.
+        Knows the schools and pupils of earlier deliveries.
     key : bytes
         The authority's secret.
     problems : Problems
-        Takes up UPNs that cannot be right, and events of pupils nobody knows.
+        Takes up the rows whose school or pupil is not known, which are left out.
     """
-    named = _upns(rows)
-    unfit = named.filter(~check_letter_fits(named))
-    _blame(
-        rows,
-        unfit,
-        problems,
-        what="holds a UPN whose form or check letter does not fit",
-        advice="correct it at the school",
-    )
-    pupils = pl.DataFrame({"upn": named, "pupil_id": pseudonyms(named, key)})
-    sound = pupils.filter(~pl.col("upn").is_in(unfit.implode()))
-    _blame(
-        [part for part in rows if part.layout.tables[0] in EVENTS],
-        _strangers(sound, rows, lake),
-        problems,
-        what="is of a pupil who is in neither pupils nor enrolments",
-        advice="deliver these first, or together with it",
-    )
-    return [_with_pupil(part, pupils) for part in rows]
 
+    def __init__(self, lake: Lake, key: bytes, problems: Problems) -> None:
+        self.key, self.problems = key, problems
+        self.schools = _latest(lake.scan("schools").select(*SCHOOL).collect())
+        held = [lake.scan(table.name).select("pupil_id") for table in ON_ROLL]
+        self.held = pl.concat(held).unique().collect()["pupil_id"]
+        self.pupils = pl.DataFrame(schema=PUPIL)
+        self.homeless: set[int] = set()
 
-def name_schools(rows: Sequence[Rows], lake: Lake, problems: Problems) -> list[Rows]:
-    """Put the URN beside the LAESTAB of files that say their school by name."""
-    columns = ["laestab", "urn", "recorded_on"]
-    delivered = [
-        part.frame.select(columns) for part in rows if part.layout.tables[0] == SCHOOLS
-    ]
-    held = lake.scan("schools").select(columns).collect()
-    # A school that became an academy has a new URN; the last one recorded stands.
-    schools = (
-        pl.concat([held, *delivered])
-        .sort("recorded_on", "urn")
-        .unique("laestab", keep="last")
-        .select("laestab", "urn")
-    )
-    return [
-        part if "urn" in part.frame.columns else _with_school(part, schools, problems)
-        for part in rows
-    ]
+    def match(self, rows: Rows) -> Rows:
+        """Put URNs and pseudonyms beside LAESTABs and UPNs.
 
+        Parameters
+        ----------
+        rows : Rows
+            In the order of ``turn``.
 
-def _upns(rows: Iterable[Rows]) -> pl.Series:
-    named = [part.frame["upn"].unique() for part in rows if "upn" in part.frame.columns]
-    return pl.concat([pl.Series("upn", [], dtype=pl.String), *named]).unique()
+        Returns
+        -------
+        Rows
+            Those that speak of somebody known.
+        """
+        if rows.layout.tables[0] == SCHOOLS:
+            more = rows.frame.select(*SCHOOL)
+            self.schools = _latest(pl.concat([self.schools, more]))
+        rows = self._with_school(rows)
+        for pseudonym, upn in UPNS.items():
+            if upn.name in rows.frame.columns:
+                rows = self._with_pupil(rows, pseudonym, upn.name)
+        return rows
 
+    def _with_pupil(self, rows: Rows, pseudonym: str, upn: str) -> Rows:
+        layout = rows.layout
+        self._learn(rows.frame[upn], on_roll=layout.tables[0] in ON_ROLL)
+        known = self.pupils.rename({"upn": upn, "pupil_id": pseudonym})
+        # A number that is not needed may be empty.
+        frame = rows.frame.join(known, on=upn, how="left", maintain_order="left")
+        unfit = pl.col(upn).is_not_null() & pl.col(pseudonym).is_null()
+        frame = self._without(
+            layout,
+            frame,
+            unfit & pl.col(upn).str.contains(WHY_NONE),
+            upn,
+            "says why the pupil has no UPN (a code UN1 to UN10), which is no UPN",
+            "give the pupil one, temporary if need be",
+        )
+        frame = self._without(
+            layout,
+            frame,
+            unfit,
+            upn,
+            "holds a UPN whose form or check letter does not fit",
+            "correct it at the school",
+        )
+        if layout.tables[0] in EVENTS:
+            frame = self._without(
+                layout,
+                frame,
+                ~pl.col("on_roll"),
+                upn,
+                "is of a pupil who is in neither pupils nor enrolments",
+                "deliver these first, or together with it",
+            )
+        return replace(rows, frame=frame.drop("on_roll"))
 
-def _strangers(pupils: pl.DataFrame, rows: Sequence[Rows], lake: Lake) -> pl.Series:
-    """Return the UPNs that neither this delivery nor the lake has on roll."""
-    delivered = _upns(part for part in rows if part.layout.tables[0] in ON_ROLL)
-    held = pl.concat([_pupil_ids(lake, table.name) for table in ON_ROLL])
-    return pupils.filter(
-        ~pl.col("upn").is_in(delivered.implode()),
-        ~pl.col("pupil_id").is_in(held.implode()),
-    )["upn"]
-
-
-def _pupil_ids(lake: Lake, table: str) -> pl.Series:
-    return lake.scan(table).select("pupil_id").unique().collect()["pupil_id"]
-
-
-def _blame(
-    rows: Iterable[Rows], upns: pl.Series, problems: Problems, *, what: str, advice: str
-) -> None:
-    """Take up the rows of some pupils, without saying who they are."""
-    if upns.is_empty():
-        return
-    for part in rows:
-        if "upn" in part.frame.columns:
-            problems.add_rows(
-                part.frame.filter(pl.col("upn").is_in(upns.implode())),
-                what,
-                advice,
-                column=part.layout.heading("upn"),
+    def _learn(self, upns: pl.Series, *, on_roll: bool) -> None:
+        """Make the pseudonyms of numbers not met before; those that fit no more."""
+        said = upns.drop_nulls().unique().rename("upn")
+        if on_roll:
+            now = pl.col("on_roll") | pl.col("upn").is_in(said.implode())
+            self.pupils = self.pupils.with_columns(on_roll=now)
+        new = said.to_frame().join(self.pupils, on="upn", how="anti")["upn"]
+        new = new.filter(check_letter_fits(new))
+        if new.is_empty():
+            return
+        pupils = pl.DataFrame({"upn": new, "pupil_id": pseudonyms(new, self.key)})
+        held = pl.col("pupil_id").is_in(self.held.implode())
+        self.pupils = pl.concat(
+            [self.pupils, pupils.with_columns(on_roll=held | on_roll)]
+        )
+        if self.pupils["pupil_id"].is_duplicated().any():
+            raise InputRejected(
+                "two pupils would share a pseudonym; "
+                "choose another pseudonym key and ingest everything anew"
             )
 
-
-def _with_pupil(part: Rows, pupils: pl.DataFrame) -> Rows:
-    if "upn" not in part.frame.columns:
-        return part
-    return replace(part, frame=part.frame.join(pupils, on="upn", how="left"))
-
-
-def _with_school(part: Rows, schools: pl.DataFrame, problems: Problems) -> Rows:
-    if "urn" not in part.layout.tables[0].delivered:
-        return part
-    frame = part.frame.join(schools, on="laestab", how="left")
-    if part.layout.tables[0] is ENROLMENTS:
-        frame = frame.remove(_past_and_elsewhere(schools))
-    homeless = frame.filter(pl.col("urn").is_null())
-    if any(column.name == "laestab" for column in part.layout.fields):
-        problems.add_rows(
-            homeless,
-            "is of a school that is not in schools",
-            "deliver that table first, or correct the LAESTAB",
-            column=part.layout.heading("laestab"),
-            value=pl.col("laestab").cast(pl.String),
+    def _with_school(self, rows: Rows) -> Rows:
+        layout = rows.layout
+        table = layout.tables[0]
+        if "urn" not in table.delivered or "urn" in rows.frame.columns:
+            return rows
+        schools = self.schools.select("laestab", "urn")
+        frame = rows.frame.join(
+            schools, on="laestab", how="left", maintain_order="left"
         )
-        return replace(part, frame=frame)
-    for place in homeless["_file"].unique().sort():
-        problems.add_file(
-            problems.labels[place],
-            "is of a school that is not in schools",
-            "deliver that table first, or put its LAESTAB first in the file name",
-        )
-    return replace(part, frame=frame)
+        if table is ENROLMENTS:
+            frame = frame.remove(_past_and_elsewhere(schools))
+        homeless = pl.col("urn").is_null()
+        what = "is of a school that is not in schools"
+        if any(column.name == "laestab" for column in layout.fields):
+            frame = self._without(
+                layout,
+                frame,
+                homeless,
+                "laestab",
+                what,
+                "deliver that table first, or correct the LAESTAB",
+                value=pl.col("laestab").cast(pl.String),
+            )
+        self._blame_files(layout, frame.filter(homeless), what)
+        return replace(rows, frame=frame.remove(homeless))
+
+    def _blame_files(self, layout: Layout, homeless: pl.DataFrame, what: str) -> None:
+        """Say of files, each once, that their names give no school that is known."""
+        self.problems.reject(homeless, layout.tables[0].name)
+        for place in homeless["_file"].unique().sort():
+            if place not in self.homeless:
+                self.homeless.add(place)
+                self.problems.add_file(
+                    self.problems.labels[place],
+                    what,
+                    "deliver that table first, or put its LAESTAB first in the file "
+                    "name",
+                )
+
+    def _without(
+        self,
+        layout: Layout,
+        frame: pl.DataFrame,
+        wrong: pl.Expr,
+        column: str,
+        what: str,
+        advice: str,
+        value: pl.Expr | None = None,
+    ) -> pl.DataFrame:
+        """Leave out rows, saying why."""
+        rejected = frame.filter(wrong)
+        if rejected.is_empty():
+            return frame
+        heading = layout.heading(column)
+        self.problems.add_rows(rejected, what, advice, column=heading, value=value)
+        self.problems.reject(rejected, layout.tables[0].name)
+        return frame.remove(wrong)
+
+
+def _latest(schools: pl.DataFrame) -> pl.DataFrame:
+    """Keep the URN last recorded: a school that became an academy has a new one."""
+    return schools.sort("recorded_on", "urn").unique("laestab", keep="last")
 
 
 def _past_and_elsewhere(schools: pl.DataFrame) -> pl.Expr:

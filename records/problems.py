@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import polars as pl
 
 from records.errors import InputRejected
 
 SHOWN = 20
+MOST = 1_000_000
 # What stands for a row and a column in a file, by its ending.
 PARTS = {".xml": ("line", "element"), ".json": ("record", "field")}
 ROW_AND_COLUMN = ("row", "column")
@@ -21,23 +24,38 @@ SCHEMA = {
     "problem": pl.String(),
     "advice": pl.String(),
 }
+REASON = ("file", "column", "problem")
 
 
 class Problems:
-    """Everything found wrong with a delivery so far.
+    """Everything found wrong with a delivery so far, and the rows that it costs.
 
     Parameters
     ----------
     labels : sequence of str
         Its files, as people read them; rows name their file by its place here.
     rejects : Path or None
-        CSV file in which to list every problem when the delivery is refused.
+        CSV file in which to list every problem.
+
+    Attributes
+    ----------
+    found : polars.DataFrame
+        Of ``SCHEMA``; a row may have several problems.
+    read : Counter of int
+        Rows by the place of their file.
+    rejected : Counter of (int, str)
+        Rows by the place of their file and by table.
+    refused : set of int
+        Files, by place, of which nothing is taken.
     """
 
     def __init__(self, labels: Sequence[str], rejects: Path | None = None) -> None:
         self.rejects = rejects
         self.labels = pl.Series("file", labels, dtype=pl.String)
         self.found = pl.DataFrame(schema=SCHEMA)
+        self.read: Counter[int] = Counter()
+        self.rejected: Counter[tuple[int, str]] = Counter()
+        self.refused: set[int] = set()
 
     def add_file(
         self,
@@ -73,6 +91,11 @@ class Problems:
             As the file calls it.
         value : polars.Expr or None
             What stands there; None where it could name a pupil.
+
+        Raises
+        ------
+        InputRejected
+            When more is wrong than anybody could read.
         """
         described = rows.select(
             file=self.labels.gather(rows["_file"]),
@@ -83,32 +106,101 @@ class Problems:
             advice=pl.lit(advice),
         )
         self.found = pl.concat([self.found, described])
+        if self.found.height > MOST:
+            self._refuse(f"over {MOST:,} problems, and the rest was not looked at")
 
-    def refuse(self) -> None:
-        """Refuse the delivery when anything is wrong with it.
+    def reject(self, rows: pl.DataFrame, table: str) -> None:
+        """Count rows that are not taken, each once, whatever is wrong with it."""
+        for file, count in rows["_file"].value_counts().iter_rows():
+            self.rejected[file, table] += count
+
+    def refuse_file(self, place: int, table: str, rows: int) -> None:
+        """Take nothing of a file.
+
+        Parameters
+        ----------
+        place : int
+            Of the file.
+        table : str
+        rows : int
+            How many rows it seems to have; at least one is counted.
+        """
+        self.refused.add(place)
+        for rejected in [each for each in self.rejected if each[0] == place]:
+            del self.rejected[rejected]
+        self.read[place] = self.rejected[place, table] = max(rows, 1)
+
+    def rejected_of(self, place: int) -> int:
+        """Return how many rows of a file were rejected."""
+        return sum(rows for (file, _), rows in self.rejected.items() if file == place)
+
+    def rejected_from(self, table: str) -> int:
+        """Return how many rows of a table were rejected."""
+        return sum(rows for (_, name), rows in self.rejected.items() if name == table)
+
+    def reasons(self) -> pl.DataFrame:
+        """Return ``file``, ``column``, ``problem`` and ``rows``, the most first."""
+        return (
+            self.found.group_by(REASON)
+            .len("rows")
+            .sort("rows", *REASON, descending=[True, *[False] * len(REASON)])
+        )
+
+    def settle(self, most_rejected: float) -> None:
+        """List what is wrong, and refuse the delivery when it is too much.
+
+        Parameters
+        ----------
+        most_rejected : float
+            Largest share of rows that may be rejected, between 0 and 1.
 
         Raises
         ------
         InputRejected
-            With the first twenty problems and the number of the others.
+            Past that share, with the first twenty problems and the number of others.
         """
-        if self.found.is_empty():
-            return
+        read, rejected = self.read.total(), self.rejected.total()
+        if rejected > most_rejected * read:
+            share = f"{rejected:,} of {read:,} rows, and {most_rejected:.2%} may be"
+            self._refuse(f"{_count(self.found.height)} in {share}")
+        if not self.found.is_empty():
+            self._list()
+
+    def refuse(self) -> None:
+        """Refuse everything when anything is wrong.
+
+        Raises
+        ------
+        InputRejected
+        """
+        if not self.found.is_empty():
+            self._refuse(_count(self.found.height))
+
+    def _refuse(self, how_much: str) -> NoReturn:
         found = self.found.sort("file", "row", maintain_order=True)
         lines = [_sentence(**row) for row in found.head(SHOWN).iter_rows(named=True)]
         if found.height > SHOWN:
             lines.append(f"and {found.height - SHOWN:,} more")
         if self.rejects is not None:
-            self.rejects.parent.mkdir(parents=True, exist_ok=True)
-            # People open the list in a spreadsheet, which would run a formula.
-            value = pl.col("value").str.replace(r"^([=+@])", "'${1}")
-            found.with_columns(value).write_csv(self.rejects)
+            self._list()
             lines.append(f"all of them are listed in {self.rejects}")
-        count = "1 problem" if found.height == 1 else f"{found.height:,} problems"
         raise InputRejected(
-            f"the delivery was refused and the lake is as it was: {count}\n  "
+            f"the delivery was refused and the lake is as it was: {how_much}\n  "
             + "\n  ".join(lines)
         )
+
+    def _list(self) -> None:
+        if self.rejects is None:
+            return
+        self.rejects.parent.mkdir(parents=True, exist_ok=True)
+        # People open the list in a spreadsheet, which would run a formula.
+        value = pl.col("value").str.replace(r"^([=+@])", "'${1}")
+        found = self.found.sort("file", "row", maintain_order=True)
+        found.with_columns(value).write_csv(self.rejects)
+
+
+def _count(problems: int) -> str:
+    return "1 problem" if problems == 1 else f"{problems:,} problems"
 
 
 def _sentence(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,17 +15,19 @@ from records.delivery import Source
 from records.problems import Problems
 from records.readers import waymark_parquet
 from records.readers.layout import Layout
-from records.soundness import SEND_AGAIN, Heading
+from records.soundness import Heading, lines
 from records.spreadsheets import because
 from records.validation import RAW, Check, checks, parsed, shown
+from records.versions import PLACE
 
 FIRST_ROW = 2
+ROWS_AT_ONCE = 250_000
 NAMED = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of the files of one layout.
+    """Sound rows of files of one layout.
 
     Attributes
     ----------
@@ -40,93 +42,121 @@ class Rows:
 
 
 def read_rows(
-    sources: Sequence[Source], headings: Sequence[Heading], problems: Problems
-) -> list[Rows]:
-    """Read the rows of sound files, those of a like heading together.
+    sources: Mapping[int, tuple[Source, Heading]], problems: Problems
+) -> Iterator[Rows]:
+    """Read the rows of sound files, some hundred thousand at a time.
 
     Parameters
     ----------
-    sources : sequence of Source
-    headings : sequence of Heading
-        Of each.
+    sources : mapping of int to (Source, Heading)
+        By place in the delivery.
     problems : Problems
-        Takes up what is wrong with rows.
+        Takes up what is wrong with rows, which are left out, and with files.
+
+    Yields
+    ------
+    Rows
     """
     alike: dict[tuple[str, Heading], dict[int, Source]] = {}
-    for place, (source, heading) in enumerate(zip(sources, headings, strict=True)):
+    for place, (source, heading) in sources.items():
         alike.setdefault((source.layout.name, heading), {})[place] = source
-    return [_read(group, heading, problems) for (_, heading), group in alike.items()]
+    for (_, heading), group in alike.items():
+        layout = next(iter(group.values())).layout
+        applied = checks(layout)
+        for cells in _pieces(group, heading, layout, problems):
+            yield Rows(layout, _sound(cells, layout, applied, problems))
 
 
-def _read(sources: dict[int, Source], heading: Heading, problems: Problems) -> Rows:
-    layout = next(iter(sources.values())).layout
-    applied = checks(layout)
-    typed = _typed(sources, heading, layout).with_columns(
-        _faulty=pl.any_horizontal(check.fails for check in applied)
-    )
-    kept = [column.name for column in layout.fields]
-    kept += [
-        name for name in ("recorded_on", "laestab", "known_on") if name not in kept
-    ]
-    try:
-        frame = typed.select(*kept, "_file", "_row", "_faulty").collect(
-            engine="streaming"
-        )
-    except ComputeError:
-        _explain_unreadable(sources.values(), heading, problems)
-        return Rows(layout, pl.DataFrame())
-    first = pl.col("_row").min().over("_file")
-    frame = frame.with_columns(_row=pl.col("_row") - first + FIRST_ROW)
-    if frame["_faulty"].any():
-        _explain(typed, frame.filter("_faulty"), applied, layout, problems)
-    return Rows(layout, frame.drop("_faulty"))
+def _pieces(
+    sources: Mapping[int, Source],
+    heading: Heading,
+    layout: Layout,
+    problems: Problems,
+) -> Iterator[pl.DataFrame]:
+    """Yield the cells of like files as text, joining those of small files."""
+    waiting: list[pl.DataFrame] = []
+    for place, source in sources.items():
+        for cells in _cells(place, source, heading, layout, problems):
+            waiting.append(cells)
+            if sum(map(len, waiting)) >= ROWS_AT_ONCE:
+                yield pl.concat(waiting)
+                waiting = []
+    if waiting:
+        yield pl.concat(waiting)
 
 
-def _typed(
-    sources: dict[int, Source], heading: Heading, layout: Layout
-) -> pl.LazyFrame:
-    """Return text and typed columns side by side, with what the files say."""
-    files = pl.LazyFrame(
-        {
-            "_path": [str(source.path) for source in sources.values()],
-            "_file": list(sources),
-            "known_on": [source.known_on for source in sources.values()],
-            "laestab": [source.laestab for source in sources.values()],
-        },
-        schema_overrides={"_file": pl.UInt32, "known_on": pl.Date, "laestab": pl.Int64},
-    )
-    text = text_of([source.path for source in sources.values()], heading)
+def _cells(
+    place: int, source: Source, heading: Heading, layout: Layout, problems: Problems
+) -> Iterator[pl.DataFrame]:
     raw = [
         _raw(name, heading.names, layout).alias(RAW + column.name)
         for name, column in layout.columns.items()
         if column is not None
     ]
-    raw += [
+    cells = text_of(source.path, heading).select(
+        *raw,
+        _row=pl.col("_row") + FIRST_ROW,
+        _empty=pl.all_horizontal(pl.col(*heading.names).is_null()),
+    )
+    try:
+        for piece in cells.collect_batches(
+            chunk_size=ROWS_AT_ONCE, maintain_order=True, engine="streaming"
+        ):
+            kept = piece.filter(~pl.col("_empty")).drop("_empty")
+            problems.read[place] += kept.height
+            yield kept.with_columns(
+                pl.lit(source.known_on, dtype=pl.Date).alias("known_on"),
+                pl.lit(source.laestab, dtype=pl.Int64).alias("laestab"),
+                pl.lit(place, dtype=PLACE["_file"]).alias("_file"),
+            )
+    except ComputeError:
+        _explain_unreadable(source, heading, problems)
+        problems.refuse_file(place, layout.tables[0].name, lines(source.path))
+
+
+def _sound(
+    cells: pl.DataFrame, layout: Layout, applied: Sequence[Check], problems: Problems
+) -> pl.DataFrame:
+    """Type the rows, and leave out those that fail a check, saying why."""
+    typed = _typed(cells.lazy(), layout)
+    faulty = pl.any_horizontal(check.fails for check in applied)
+    kept = [column.name for column in layout.fields]
+    kept += [
+        name for name in ("recorded_on", "laestab", "known_on") if name not in kept
+    ]
+    frame = typed.select(
+        *kept, "_file", pl.col("_row").cast(PLACE["_row"]), _faulty=faulty
+    ).collect()
+    if not frame["_faulty"].any():
+        return frame.drop("_faulty")
+    wrong = _typed(cells.filter(frame["_faulty"]).lazy(), layout).collect()
+    _explain(wrong, applied, layout, problems)
+    problems.reject(wrong, layout.tables[0].name)
+    return frame.filter(~pl.col("_faulty")).drop("_faulty")
+
+
+def _typed(cells: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
+    """Put typed columns beside the text, with what the layout says."""
+    always = [
         pl.lit(value, dtype=pl.String).alias(RAW + name)
         for name, value in layout.always.items()
     ]
     fields = [parsed(column, layout) for column in layout.fields]
     if all(column.name != "recorded_on" for column in layout.fields):
         fields.append(pl.col("known_on").alias("recorded_on"))
-    return (
-        text.filter(~pl.all_horizontal(pl.col(*heading.names).is_null()))
-        .select("_row", "_path", *raw)
-        .join(files, on="_path", how="left")
-        .with_columns(fields)
-    )
+    return cells.with_columns(always).with_columns(fields)
 
 
-def text_of(paths: list[Path], heading: Heading) -> pl.LazyFrame:
-    """Return the cells of like files as text, with ``_row`` and ``_path``."""
+def text_of(path: Path, heading: Heading) -> pl.LazyFrame:
+    """Return the cells of a file as text, with ``_row``."""
     if heading.separator is None:
-        return waymark_parquet.scan(paths, heading.names)
+        return waymark_parquet.scan(path, heading.names)
     return pl.scan_csv(
-        paths,
+        path,
         separator=heading.separator,
         infer_schema=False,
         null_values=[""],
         row_index_name="_row",
-        include_file_paths="_path",
         glob=False,
     )
 
@@ -140,15 +170,12 @@ def _raw(name: str, columns: Sequence[str], layout: Layout) -> pl.Expr:
 
 
 def _explain(
-    typed: pl.LazyFrame,
-    faulty: pl.DataFrame,
+    wrong: pl.DataFrame,
     applied: Sequence[Check],
     layout: Layout,
     problems: Problems,
 ) -> None:
-    """Read the faulty rows once more, with their text, and say what is wrong."""
-    wrong = typed.filter("_faulty").collect().sort("_file", "_row")
-    wrong = wrong.with_columns(faulty.sort("_file", "_row")["_row"])
+    """Say of faulty rows, typed beside their text, what is wrong."""
     for check in applied:
         for failing, problem, advice in because(wrong.filter(check.fails), check):
             problems.add_rows(
@@ -160,34 +187,24 @@ def _explain(
             )
 
 
-def _explain_unreadable(
-    sources: Iterable[Source], heading: Heading, problems: Problems
-) -> None:
-    """Find the files that are not well-formed, and the rows where that shows."""
-    blamed = len(problems.found)
-    for source in sources:
-        try:
-            text_of([source.path], heading).collect()
-        except ComputeError:
-            width = len(heading.names)
-            rows = list(_overlong_rows(source, heading))
-            for row in rows:
-                problems.add_file(
-                    source.label,
-                    f"has more than {width} values",
-                    "put quotation marks around a value that holds a "
-                    f"{NAMED[heading.separator or ',']}",
-                    row=row,
-                )
-            if not rows:
-                problems.add_file(
-                    source.label,
-                    "has quotation marks that do not pair within a value",
-                    "double a quotation mark that belongs to a value",
-                )
-    if len(problems.found) == blamed:
-        for source in sources:
-            problems.add_file(source.label, "cannot be read", SEND_AGAIN)
+def _explain_unreadable(source: Source, heading: Heading, problems: Problems) -> None:
+    """Say where a file is not well-formed."""
+    width = len(heading.names)
+    rows = list(_overlong_rows(source, heading))
+    for row in rows:
+        problems.add_file(
+            source.label,
+            f"has more than {width} values",
+            "put quotation marks around a value that holds a "
+            f"{NAMED[heading.separator or ',']}",
+            row=row,
+        )
+    if not rows:
+        problems.add_file(
+            source.label,
+            "has quotation marks that do not pair within a value",
+            "double a quotation mark that belongs to a value",
+        )
 
 
 def _overlong_rows(source: Source, heading: Heading) -> Iterator[int]:

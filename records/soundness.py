@@ -81,6 +81,12 @@ def heading(path: Path, expected: Collection[str]) -> Heading:
     return found
 
 
+def lines(path: Path) -> int:
+    """Return how many lines a file has, whatever it holds."""
+    with path.open("rb") as file:
+        return sum(chunk.count(b"\n") for chunk in iter(lambda: file.read(CHUNK), b""))
+
+
 def _first_line(path: Path) -> str:
     with path.open("rb") as file:
         read = file.readline(LONGEST_LINE)
@@ -105,7 +111,7 @@ def _values(row: str, separator: str) -> list[str]:
 
 def _examine_bytes(path: Path) -> None:
     decoder = codecs.getincrementaldecoder("utf-8")()
-    read = lines = quotes = 0
+    read = quotes = 0
     with path.open("rb") as file:
         start = file.read(4)
         if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -113,27 +119,35 @@ def _examine_bytes(path: Path) -> None:
         if start == ZIP:
             raise Unsound("is an Excel workbook or a zip archive", SAVE_AGAIN)
         file.seek(0)
-        chunk = b"start"
-        while chunk:
-            chunk = file.read(CHUNK)
-            pending = len(decoder.getstate()[0])
-            try:
-                text = decoder.decode(chunk, final=not chunk)
-            except UnicodeDecodeError as error:
-                at = error.start - pending
-                line = lines + chunk[: max(at, 0)].count(b"\n") + 1
-                raise Unsound(
-                    f"is not UTF-8 at byte {read + at:,}, in line {line:,} "
-                    f"(0x{error.object[error.start]:02X}); it may be Windows-1252",
-                    SAVE_AGAIN,
-                ) from None
-            if "\0" in text:
+        for chunk in iter(lambda: file.read(CHUNK), b""):
+            # Nearly every chunk is ASCII, which needs no decoding.
+            if decoder.getstate()[0] or not chunk.isascii():
+                _decode(decoder, chunk, path, read)
+            if b"\0" in chunk:
                 raise Unsound("holds binary data, or is UTF-16 text", SAVE_AGAIN)
             read += len(chunk)
-            lines += chunk.count(b"\n")
             quotes += chunk.count(b'"')
+    _decode(decoder, b"", path, read)
     if quotes % 2:
         raise Unsound("ends inside a quoted value", SEND_AGAIN)
+
+
+def _decode(
+    decoder: codecs.IncrementalDecoder, chunk: bytes, path: Path, read: int
+) -> None:
+    """Decode what follows ``read`` bytes of a file; nothing follows its last."""
+    pending = len(decoder.getstate()[0])
+    try:
+        decoder.decode(chunk, final=not chunk)
+    except UnicodeDecodeError as error:
+        at = read + error.start - pending
+        with path.open("rb") as file:
+            line = file.read(at).count(b"\n") + 1
+        raise Unsound(
+            f"is not UTF-8 at byte {at:,}, in line {line:,} "
+            f"(0x{error.object[error.start]:02X}); it may be Windows-1252",
+            SAVE_AGAIN,
+        ) from None
 
 
 def _last_row(path: Path) -> str:

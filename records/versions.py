@@ -13,9 +13,12 @@ from dataclasses import dataclass
 import polars as pl
 
 from records.contracts import Table
-from records.errors import InputRejected
 
-DELIVERED = "_delivered"
+# Where in the delivery a row stands; what is held stands nowhere in it.
+PLACE = {"_file": pl.UInt32(), "_row": pl.UInt32()}
+REFUSED = PLACE | {"_against": pl.String()}
+AGAINST_FILE, AGAINST_FILES, AGAINST_LAKE = "file", "files", "lake"
+DELIVERED = pl.col("_file").is_not_null()
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,17 @@ class Merged:
     confirmations : polars.DataFrame
         In delivered schema; empty for a table without history.
     kept : int
-        Delivered rows that became a version; the others were known already.
+        Delivered rows that became a version.
+    refused : polars.DataFrame
+        ``_file`` and ``_row`` of delivered rows that say another thing than what is
+        held of the same day, or than another delivered row, and ``_against``, which
+        of these. The delivered rows neither kept nor refused were known already.
     """
 
     versions: pl.DataFrame
     confirmations: pl.DataFrame
     kept: int
+    refused: pl.DataFrame
 
 
 def merge(
@@ -49,25 +57,32 @@ def merge(
     ----------
     table : Table
     delivered : polars.DataFrame
-        In delivered schema.
+        In delivered schema, with ``_file`` and ``_row``, which say where in the
+        delivery each stands.
     versions, confirmations : polars.DataFrame
         What is held, as an earlier merge left it.
-
-    Raises
-    ------
-    InputRejected
-        When two rows give the same key different values on the same day.
     """
     if not table.versioned:
         return _replace(table, delivered, versions)
+    nowhere = [pl.lit(None, dtype=kind).alias(name) for name, kind in PLACE.items()]
     assertions = pl.concat(
         [
-            versions.select(*table.delivered, pl.lit(False).alias(DELIVERED)),
-            confirmations.select(*table.delivered, pl.lit(False).alias(DELIVERED)),
-            delivered.select(*table.delivered, pl.lit(True).alias(DELIVERED)),
+            versions.select(*table.delivered, *nowhere),
+            confirmations.select(*table.delivered, *nowhere),
+            delivered.select(*table.delivered, *PLACE),
         ]
-    ).sort(*table.key, "recorded_on", DELIVERED)
-    return _derive(table, assertions)
+    ).sort(*table.key, "recorded_on", "_file")
+    marked = _marked(table, assertions)
+    said_two_things = marked.filter("_same_key", "_same_day", ~pl.col("_same_values"))
+    if said_two_things.is_empty():
+        refused = pl.DataFrame(schema=REFUSED)
+    else:
+        refused = _contradictions(table, assertions, said_two_things)
+        marked = _marked(
+            table,
+            assertions.join(refused, on=list(PLACE), how="anti", nulls_equal=True),
+        )
+    return _derive(table, marked, refused)
 
 
 def without(
@@ -78,8 +93,8 @@ def without(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Take pupils out of what is held.
 
-    A thing that was ever theirs goes with all its versions: an incident first put
-    down to one pupil and then to another would be wrong with either of them alone.
+    A thing that was ever theirs goes with all its versions: a record first put down
+    to one pupil and then to another would be wrong with either of them alone.
 
     Parameters
     ----------
@@ -106,26 +121,29 @@ def without(
     return left[0], left[1]
 
 
-def _derive(table: Table, assertions: pl.DataFrame) -> Merged:
-    """Tell versions from confirmations, in assertions sorted by key and day."""
+def _marked(table: Table, assertions: pl.DataFrame) -> pl.DataFrame:
+    """Compare each of the assertions, sorted by key and day, with the one before."""
     values = [name for name in table.delivered if name not in _identifying(table)]
-    marked = assertions.with_columns(
+    return assertions.with_columns(
         _same_key=_unchanged(table.key),
         _same_day=_unchanged(["recorded_on"]),
         _same_values=_unchanged(values),
     )
-    same_key, same_day = pl.col("_same_key"), pl.col("_same_day")
-    same_values = pl.col("_same_values")
-    _refuse_contradictions(table, marked.filter(same_key & same_day & ~same_values))
+
+
+def _derive(table: Table, marked: pl.DataFrame, refused: pl.DataFrame) -> Merged:
+    """Tell versions from confirmations."""
+    same_key, same_values = pl.col("_same_key"), pl.col("_same_values")
     versions = marked.filter(~(same_key & same_values))
     following = pl.col("recorded_on").shift(-1)
     replaced = pl.when(pl.col("_same_key").shift(-1)).then(following)
     return Merged(
         versions=versions.select(*table.delivered, superseded_on=replaced),
-        confirmations=marked.filter(same_key & same_values & ~same_day).select(
-            *table.delivered
-        ),
-        kept=int(versions[DELIVERED].sum()),
+        confirmations=marked.filter(
+            same_key & same_values & ~pl.col("_same_day")
+        ).select(*table.delivered),
+        kept=int(versions.select(DELIVERED.sum()).item()),
+        refused=refused,
     )
 
 
@@ -139,29 +157,56 @@ def _unchanged(columns: list[str] | tuple[str, ...]) -> pl.Expr:
     return pl.all_horizontal(pl.lit(True), *same) & (pl.int_range(pl.len()) > 0)
 
 
-def _refuse_contradictions(table: Table, contradictions: pl.DataFrame) -> None:
-    if contradictions.is_empty():
-        return
-    first = contradictions.row(0, named=True)
-    key = ", ".join(f"{name} {first[name]}" for name in table.key)
-    raise InputRejected(
-        f"{table.name}: {contradictions.height} rows contradict what is held as "
-        f"recorded on the same day, the first for {key}, recorded on "
-        f"{first['recorded_on']}; deliver a correction as recorded on a later day"
+def _contradictions(
+    table: Table, assertions: pl.DataFrame, said_two_things: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the delivered rows to refuse, of the things of which two are said.
+
+    What is held stands, so that no later delivery can change an earlier list. Among
+    delivered rows nobody knows which is right, so none of them is taken.
+    """
+    thing = list(_identifying(table))
+    said = said_two_things.select(thing).unique()
+    involved = assertions.join(said, on=thing, how="semi", maintain_order="left")
+    held = involved.filter(~DELIVERED).drop(*PLACE).unique()
+    delivered = involved.filter(DELIVERED)
+    if table.delivered.keys() - set(thing):
+        delivered = delivered.join(
+            held, on=list(table.delivered), how="anti", nulls_equal=True
+        )
+    known = held.select(thing).with_columns(_known=True)
+    several = pl.col("_file").n_unique().over(thing) > 1
+    against = (
+        pl.when("_known")
+        .then(pl.lit(AGAINST_LAKE))
+        .when(several)
+        .then(pl.lit(AGAINST_FILES))
+        .otherwise(pl.lit(AGAINST_FILE))
+    )
+    return (
+        delivered.join(known, on=thing, how="left")
+        .select(*PLACE, _against=against)
+        .unique()
     )
 
 
 def _replace(table: Table, delivered: pl.DataFrame, held: pl.DataFrame) -> Merged:
     """Let the last delivered row of each key stand, in a table without history."""
-    latest = delivered.select(*table.delivered).unique(
-        subset=list(table.key), keep="last", maintain_order=True
+    key, said = list(table.key), list(table.delivered)
+    differs = pl.struct(*said).n_unique().over(*key, "_file") > 1
+    against = pl.lit(AGAINST_FILE).alias("_against")
+    refused = delivered.filter(differs).select(*PLACE, against)
+    latest = (
+        delivered.filter(~differs)
+        .sort(*PLACE)
+        .select(said)
+        .unique(subset=key, keep="last", maintain_order=True)
     )
-    kept = latest.join(
-        held, on=list(table.delivered), how="anti", nulls_equal=True
-    ).height
-    rest = held.join(latest, on=list(table.key), how="anti")
+    kept = latest.join(held, on=said, how="anti", nulls_equal=True).height
+    rest = held.join(latest, on=key, how="anti")
     return Merged(
-        versions=pl.concat([rest, latest]).sort(table.key),
-        confirmations=delivered.clear().select(*table.delivered),
+        versions=pl.concat([rest, latest]).sort(key),
+        confirmations=delivered.clear().select(said),
         kept=kept,
+        refused=refused,
     )

@@ -52,20 +52,14 @@ def _examine(path: Path) -> pl.Schema:
     return cells.collect_schema()
 
 
-def scan(paths: Sequence[Path], names: Sequence[str]) -> pl.LazyFrame:
-    """Return the cells of like files as text, with ``_row`` and ``_path``.
+def scan(path: Path, names: Sequence[str]) -> pl.LazyFrame:
+    """Return the cells of a file as text, with ``_row``.
 
     Parameters
     ----------
-    paths : sequence of Path
+    path : Path
     names : sequence of str
-        Their columns.
+        Its columns.
     """
-    return pl.concat(
-        pl.scan_parquet(path, glob=False, row_index_name="_row").select(
-            "_row",
-            pl.col(names).cast(pl.String).replace("", None),
-            _path=pl.lit(str(path)),
-        )
-        for path in paths
-    )
+    cells = pl.scan_parquet(path, glob=False, row_index_name="_row")
+    return cells.select("_row", pl.col(names).cast(pl.String).replace("", None))

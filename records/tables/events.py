@@ -43,6 +43,7 @@ MARKS = Table(
     ),
     key=("pupil_id", "urn", "date", "session"),
     dated="date",
+    monthly=True,
     ordered=(("date", "recorded_on"),),
 )
 

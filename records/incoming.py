@@ -1,0 +1,214 @@
+"""Rows on their way into the lake: gathered on disk, merged, then committed or left.
+
+Rows are put by as they are read, apart for each file of the lake that they touch, and
+merged for a range of pupils at a time. So memory does not grow with a delivery.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+
+import polars as pl
+
+from records.contracts import Table
+from records.identity import LARGEST_PSEUDONYM
+from records.manifest import File
+from records.parquet import ParquetFile, Slot, schema_of
+from records.tables import TABLES
+from records.versions import PLACE, Merged, merge
+
+WHOLE = "all"
+FIRST_MONTH = 8
+KINDS = ("versions", "confirmations")
+ROWS_AT_ONCE = 1_000_000
+ROWS_IN_MEMORY = 250_000
+
+Slots = dict[Slot, File]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What became of the rows of one table.
+
+    Attributes
+    ----------
+    rows, kept : int
+        Merged; those that said something new.
+    refused : polars.DataFrame
+        As ``versions.Merged`` has it: contradictions.
+    """
+
+    rows: int
+    kept: int
+    refused: pl.DataFrame
+
+    @property
+    def unchanged(self) -> int:
+        """Rows that said nothing new."""
+        return self.rows - self.kept - self.refused.height
+
+
+NOTHING = Added(rows=0, kept=0, refused=pl.DataFrame())
+
+
+class Incoming:
+    """Delivered rows beside the files that they are to be merged with.
+
+    Parameters
+    ----------
+    root : Path
+        Of the lake; whoever adds rows holds its lock.
+    files : dict of slot to File
+        What is held; a merge renews its entries.
+    """
+
+    def __init__(self, root: Path, files: Slots) -> None:
+        self.root, self.files = root, files
+        self.folder = root / ".incoming"
+        self.waiting: dict[tuple[str, str], list[pl.DataFrame]] = {}
+        self.rows: dict[tuple[str, str], int] = {}
+
+    def add(self, table: Table, frame: pl.DataFrame) -> None:
+        """Gather rows of a table.
+
+        Parameters
+        ----------
+        table : Table
+        frame : polars.DataFrame
+            In delivered schema, with ``_file`` and ``_row``.
+        """
+        frame = frame.select(*table.delivered, *PLACE)
+        for part, rows in _by_part(table, frame):
+            place = (table.name, part)
+            self.rows[place] = self.rows.get(place, 0) + rows.height
+            waiting = self.waiting.setdefault(place, [])
+            waiting.append(rows)
+            if sum(map(len, waiting)) >= ROWS_IN_MEMORY:
+                self._put_by(place)
+
+    def merge(self, refused: Collection[int] = ()) -> dict[str, Added]:
+        """Merge everything gathered, writing drafts that are not the lake yet.
+
+        Parameters
+        ----------
+        refused : collection of int
+            Files of the delivery, by ``_file``, whose rows are not to be taken.
+
+        Returns
+        -------
+        dict of str to Added
+            By table.
+        """
+        added: dict[str, Added] = {}
+        for name, part in sorted(self.rows, key=_in_order):
+            here = self._merge_part(TABLES[name], part, refused)
+            added[name] = _together(added[name], here) if name in added else here
+        return added
+
+    def clear(self) -> None:
+        """Remove what was gathered on disk."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _put_by(self, place: tuple[str, str]) -> None:
+        """Write what waits in memory to disk; only its owner may read it there."""
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        folder = self.folder / "-".join(place)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        number = len(list(folder.iterdir()))
+        pl.concat(self.waiting.pop(place)).write_ipc(
+            folder / f"{number:06d}.arrow", compression="lz4"
+        )
+
+    def _gathered(self, place: tuple[str, str]) -> pl.LazyFrame:
+        on_disk = sorted((self.folder / "-".join(place)).glob("*.arrow"))
+        in_memory = [frame.lazy() for frame in self.waiting.get(place, [])]
+        return pl.concat([*map(pl.scan_ipc, on_disk), *in_memory])
+
+    def _merge_part(self, table: Table, part: str, refused: Collection[int]) -> Added:
+        place = (table.name, part)
+        slots: list[Slot] = [(*place, kind) for kind in KINDS]
+        held = [self._held(table, slot) for slot in slots]
+        gathered = self._gathered(place).filter(~pl.col("_file").is_in(list(refused)))
+        rows = self.rows[place] + sum(
+            self.files[slot].rows for slot in slots if slot in self.files
+        )
+        outcome = NOTHING
+        with ExitStack() as stack:
+            drafts = [
+                stack.enter_context(
+                    ParquetFile(self.root, slot, schema_of(table, slot[2]))
+                )
+                for slot in slots
+            ]
+            for chosen in _ranges(table, rows):
+                frames = [frame.filter(chosen).collect() for frame in (gathered, *held)]
+                merged = merge(table, *frames)
+                drafts[0].add(merged.versions)
+                drafts[1].add(merged.confirmations)
+                outcome = _together(outcome, _added(frames[0], merged))
+            for slot, draft in zip(slots, drafts, strict=True):
+                self._renew(slot, draft.finish())
+        self.waiting.pop(place, None)
+        shutil.rmtree(self.folder / "-".join(place), ignore_errors=True)
+        return outcome
+
+    def _held(self, table: Table, slot: Slot) -> pl.LazyFrame:
+        if slot not in self.files:
+            return pl.LazyFrame(schema=schema_of(table, slot[2]))
+        return pl.scan_parquet(self.files[slot].found_in(self.root), glob=False)
+
+    def _renew(self, slot: Slot, file: File | None) -> None:
+        self.files.pop(slot, None)
+        if file is not None:
+            self.files[slot] = file
+
+
+def _in_order(place: tuple[str, str]) -> tuple[int, str]:
+    return list(TABLES).index(place[0]), place[1]
+
+
+def _added(delivered: pl.DataFrame, merged: Merged) -> Added:
+    return Added(rows=delivered.height, kept=merged.kept, refused=merged.refused)
+
+
+def _together(some: Added, more: Added) -> Added:
+    return Added(
+        rows=some.rows + more.rows,
+        kept=some.kept + more.kept,
+        refused=pl.concat([some.refused, more.refused], how="diagonal"),
+    )
+
+
+def _ranges(table: Table, rows: int) -> Iterator[pl.Expr]:
+    """Yield conditions that part a table by its first key into mergeable pieces.
+
+    Pseudonyms are spread evenly, so that equal ranges of them hold like numbers.
+    """
+    pieces = ceil(rows / ROWS_AT_ONCE) if table.key[0] == "pupil_id" else 1
+    if pieces <= 1:
+        yield pl.lit(True)
+        return
+    bounds = [LARGEST_PSEUDONYM * piece // pieces for piece in range(pieces + 1)]
+    for above, until in zip(bounds, bounds[1:], strict=False):
+        yield pl.col("pupil_id").is_between(above, until, closed="right")
+
+
+def _by_part(table: Table, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Split rows by the file of the lake that they belong to."""
+    if table.dated is None:
+        yield WHOLE, rows
+        return
+    day = pl.col(table.dated)
+    month = day.dt.month().cast(pl.Int32) if table.monthly else pl.lit(0)
+    parts = rows.with_columns(
+        _starts=day.dt.year() - (day.dt.month() < FIRST_MONTH).cast(pl.Int32),
+        _month=month,
+    ).partition_by("_starts", "_month", include_key=False, as_dict=True)
+    for (year, month), part in parts.items():
+        named = f"{year}-{(year + 1) % 100:02d}"
+        yield (f"{named}-{month:02d}" if table.monthly else named), part
