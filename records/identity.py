@@ -11,6 +11,9 @@ from records.errors import InputRejected
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 DIGITS = "0123456789"
 LARGEST_PSEUDONYM = 2**63 - 1
+TEMPORARY = rf"^.{{12}}[{LETTERS}]$"
+# Common Basic Data Set, CS051: why a pupil has no UPN.
+WHY_NONE = r"^UN(?:[1-9]|10)$"
 
 
 def check_letter_fits(upns: pl.Series) -> pl.Series:
@@ -34,6 +37,16 @@ def check_letter_fits(upns: pl.Series) -> pl.Series:
     total = pl.sum_horizontal(_value(place) * place for place in range(2, 14))
     fits = formed & (total % 23 == _value(1))
     return upns.rename("upn").to_frame().select(fits.fill_null(False))["upn"]
+
+
+def temporary(upns: pl.Series) -> pl.Series:
+    """Say of each UPN whether it is a temporary one: it ends in a letter."""
+    return upns.str.contains(TEMPORARY)
+
+
+def says_why_none(upns: pl.Series) -> pl.Series:
+    """Say of what stands for a UPN whether it is a reason for having none."""
+    return upns.str.contains(WHY_NONE)
 
 
 def _value(place: int) -> pl.Expr:

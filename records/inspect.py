@@ -15,7 +15,7 @@ from records.contracts import Column
 from records.errors import InputRejected
 from records.headings import heading_in
 from records.readers import SUPPLIED, documents, layout_of
-from records.readers.layout import Layout
+from records.readers.layout import Layout, as_supplied
 from records.readers.own_map import OwnMap, read_map
 from records.readers.waymark_csv import waymark_csv
 from records.rows import text_of
@@ -159,9 +159,8 @@ def _document(path: Path, kind: str, laestab: int | None) -> Inspection:
 
 def _place(layout: Layout, column: Column) -> str:
     """Return ``table.column`` of the first table that a column belongs to."""
-    name = "pupil_id" if column.name == "upn" else column.name
     for table in layout.tables:
-        if name in table.delivered:
+        if column in as_supplied(table) or column.name in table.delivered:
             return f"{table.name}.{column.name}"
     return column.name
 

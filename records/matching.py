@@ -7,13 +7,22 @@ from dataclasses import replace
 
 import polars as pl
 
-from records.identity import check_letter_fits, pseudonyms
+from records.identity import check_letter_fits, pseudonyms, says_why_none
 from records.lake import Lake
 from records.problems import Problems
+from records.readers.layout import UPNS
 from records.rows import Rows
-from records.tables import ENROLMENTS, INCIDENTS, MARKS, PUPILS, SCHOOLS, SUSPENSIONS
+from records.tables import (
+    ENROLMENTS,
+    INCIDENTS,
+    MARKS,
+    PUPIL_LINKS,
+    PUPILS,
+    SCHOOLS,
+    SUSPENSIONS,
+)
 
-ON_ROLL = (PUPILS, ENROLMENTS)
+ON_ROLL = (PUPILS, ENROLMENTS, PUPIL_LINKS)
 EVENTS = (MARKS, INCIDENTS, SUSPENSIONS)
 PREVIOUS = "P"
 # A LAESTAB is the number of an authority and four digits of a school.
@@ -23,7 +32,7 @@ AUTHORITY = 10_000
 def name_pupils(
     rows: Sequence[Rows], lake: Lake, key: bytes, problems: Problems
 ) -> list[Rows]:
-    """Put the pseudonym beside the UPN.
+    """Put the pseudonym beside every UPN, a former one too.
 
     Parameters
     ----------
@@ -37,13 +46,7 @@ def name_pupils(
     """
     named = _upns(rows)
     unfit = named.filter(~check_letter_fits(named))
-    _blame(
-        rows,
-        unfit,
-        problems,
-        what="holds a UPN whose form or check letter does not fit",
-        advice="correct it at the school",
-    )
+    _blame_unfit(rows, unfit, problems)
     pupils = pl.DataFrame({"upn": named, "pupil_id": pseudonyms(named, key)})
     sound = pupils.filter(~pl.col("upn").is_in(unfit.implode()))
     _blame(
@@ -77,8 +80,17 @@ def name_schools(rows: Sequence[Rows], lake: Lake, problems: Problems) -> list[R
 
 
 def _upns(rows: Iterable[Rows]) -> pl.Series:
-    named = [part.frame["upn"].unique() for part in rows if "upn" in part.frame.columns]
+    named = [
+        part.frame[column].unique().rename("upn")
+        for part in rows
+        for column in _upn_columns(part)
+    ]
     return pl.concat([pl.Series("upn", [], dtype=pl.String), *named]).unique()
+
+
+def _upn_columns(part: Rows) -> list[str]:
+    names = [upn.name for upn in UPNS.values()]
+    return [name for name in names if name in part.frame.columns]
 
 
 def _strangers(pupils: pl.DataFrame, rows: Sequence[Rows], lake: Lake) -> pl.Series:
@@ -95,6 +107,24 @@ def _pupil_ids(lake: Lake, table: str) -> pl.Series:
     return lake.scan(table).select("pupil_id").unique().collect()["pupil_id"]
 
 
+def _blame_unfit(rows: Sequence[Rows], upns: pl.Series, problems: Problems) -> None:
+    reasons = says_why_none(upns)
+    _blame(
+        rows,
+        upns.filter(reasons),
+        problems,
+        what="says why the pupil has no UPN (a code UN1 to UN10), which is no UPN",
+        advice="give the pupil one, temporary if need be",
+    )
+    _blame(
+        rows,
+        upns.filter(~reasons),
+        problems,
+        what="holds a UPN whose form or check letter does not fit",
+        advice="correct it at the school",
+    )
+
+
 def _blame(
     rows: Iterable[Rows], upns: pl.Series, problems: Problems, *, what: str, advice: str
 ) -> None:
@@ -102,19 +132,22 @@ def _blame(
     if upns.is_empty():
         return
     for part in rows:
-        if "upn" in part.frame.columns:
+        for column in _upn_columns(part):
             problems.add_rows(
-                part.frame.filter(pl.col("upn").is_in(upns.implode())),
+                part.frame.filter(pl.col(column).is_in(upns.implode())),
                 what,
                 advice,
-                column=part.layout.heading("upn"),
+                column=part.layout.heading(column),
             )
 
 
 def _with_pupil(part: Rows, pupils: pl.DataFrame) -> Rows:
-    if "upn" not in part.frame.columns:
-        return part
-    return replace(part, frame=part.frame.join(pupils, on="upn", how="left"))
+    frame = part.frame
+    for pseudonym, upn in UPNS.items():
+        if upn.name in frame.columns:
+            known = pupils.rename({"upn": upn.name, "pupil_id": pseudonym})
+            frame = frame.join(known, on=upn.name, how="left")
+    return replace(part, frame=frame)
 
 
 def _with_school(part: Rows, schools: pl.DataFrame, problems: Problems) -> Rows:

@@ -10,7 +10,7 @@ import polars as pl
 
 from records.codes import code_list
 from records.contracts import Column, Type
-from records.readers.layout import UPN, Layout
+from records.readers.layout import UPNS, Layout
 from records.tables import FIRST_DATE, IDENTITIES, LAST_DATE
 
 RAW = "raw:"
@@ -121,14 +121,14 @@ def _column_checks(column: Column, layout: Layout) -> Iterator[Check]:
             if column.name not in layout.values
             else f"say what it means under [values.{column.name}] of a map",
         )
-    if column.type is Type.TEXT and column.codes is None and column != UPN:
+    if column.type is Type.TEXT and column.codes is None and not _is_upn(column.name):
         yield Check(
             column=column.name,
             fails=value.str.starts_with("="),
             problem="is a spreadsheet's formula",
             advice="export the values instead",
         )
-    if column.pattern is not None and column != UPN:
+    if column.pattern is not None and not _is_upn(column.name):
         yield Check(
             column=column.name,
             fails=~value.str.contains(f"^(?:{column.pattern})$"),
@@ -201,6 +201,11 @@ def _written(value: object, layout: Layout) -> str:
 
 def shown(column: str) -> pl.Expr | None:
     """Return what an error may show of a column: nothing that could name a pupil."""
-    if column in IDENTITIES.delivered:
+    if column in IDENTITIES.delivered or _is_upn(column):
         return None
     return pl.col(RAW + column).str.head(LONGEST_SHOWN)
+
+
+def _is_upn(column: str) -> bool:
+    """Tell a UPN, which is judged by its check letter and never shown."""
+    return any(upn.name == column for upn in UPNS.values())

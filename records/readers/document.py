@@ -15,7 +15,7 @@ import polars as pl
 
 from records.contracts import Column, Table, Type
 from records.problems import Problems
-from records.readers.layout import UPN, Layout
+from records.readers.layout import UPNS, Layout
 from records.tables import SCHOOLS
 from records.validation import RAW, checks, shown
 
@@ -39,7 +39,7 @@ def layout(name: str, table: Table, places: Mapping[str, str]) -> Layout:
         Column by place; ``upn`` stands for ``pupil_id`` and ``laestab`` for ``urn``. A
         column without a place stays empty.
     """
-    supplied = {"pupil_id": UPN, "urn": SCHOOLS.column("laestab")}
+    supplied = UPNS | {"urn": SCHOOLS.column("laestab")}
     wanted = [supplied.get(column.name, column) for column in table.columns]
     places_of = {column: place for place, column in places.items()}
     columns: dict[str, Column | None] = {

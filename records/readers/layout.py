@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from records.contracts import Column, Table
 from records.tables import IDENTITIES
 
 UPN = IDENTITIES.column("upn")
+# What stands in a file for each pseudonym that the lake keeps.
+UPNS = {
+    "pupil_id": UPN,
+    "former_pupil_id": replace(
+        UPN,
+        name="former_upn",
+        description="Unique pupil number that was replaced, temporary or not.",
+        example="J99990012400A",
+    ),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +84,11 @@ class Layout:
             for heading, column in self.columns.items()
             if column is not None
         }
-        return names.get("upn" if name == "pupil_id" else name, name)
+        supplied = UPNS[name].name if name in UPNS else name
+        return names.get(supplied, name)
 
 
 def as_supplied(table: Table) -> tuple[Column, ...]:
     """Return a table's columns as suppliers know them: a pupil goes by the UPN."""
-    columns = (UPN if column.name == "pupil_id" else column for column in table.columns)
+    columns = (UPNS.get(column.name, column) for column in table.columns)
     return tuple(dict.fromkeys(columns))
