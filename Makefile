@@ -30,8 +30,9 @@ $(VENV)/run.stamp: $(BIN)/uv requirements/run.txt pyproject.toml $(VENV)/openmp.
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation --python $(BIN)/python --editable .
 	@touch $@
 
+# PySpark comes as source only: it is packed here, by the tools that run.txt pins.
 $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
-	$(BIN)/uv pip install --quiet --require-hashes --no-deps --python $(BIN)/python -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --require-hashes --no-deps --no-build-isolation --python $(BIN)/python -r requirements/dev.txt
 	@touch $@
 
 # A browser for the tests: the system's, or Debian's package where we may install it.
@@ -72,7 +73,7 @@ bench: $(VENV)/dev.stamp ## Run every benchmark; each prints one JSON object las
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 lock: $(VENV)/dev.stamp ## Pin the newest allowed packages, with hashes
 	$(LOCK) --upgrade pyproject.toml --group build -o requirements/run.txt
-	$(LOCK) --upgrade pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(LOCK) --upgrade pyproject.toml --group dev --extra spark -c requirements/run.txt -o requirements/dev.txt
 	echo uv | $(LOCK) - -c requirements/dev.txt -o requirements/uv.txt
 
 clean: ## Remove the virtual environment and everything the demo made

@@ -21,8 +21,8 @@ fails when it is out of date.
 Every table with a `recorded_on` keeps its history: a later row with the same key is a
 new version, and the lake adds `superseded_on`, the day on which the next version was
 recorded (empty for the last). A supplier delivers neither `superseded_on` nor
-`pupil_id`: a file has `upn` in its place. Columns marked † are special-category data
-(UK GDPR Article 9) or are treated alike.
+pseudonyms: a file has `upn` for `pupil_id`, and `former_upn` for `former_pupil_id`.
+Columns marked † are special-category data (UK GDPR Article 9) or are treated alike.
 
 The tables as suppliers deliver them are also written as
 [JSON Schema](json-schema/marks.json), one file each.

@@ -15,6 +15,7 @@ from records.county.calibration import calibrate, target, targets
 from records.county.days import Levels, World, first_state, make_world, run
 from records.county.events import incidents_table, suspensions_table
 from records.county.history import History
+from records.county.links import pupil_links_table, school_links_table
 from records.county.moves import (
     enrolments_table,
     placement,
@@ -173,9 +174,13 @@ def _tables(
     known = np.full(len(born), days.until)
     known[seen] = days.dates[found.first[first_spell]] - np.timedelta64(3, "D")
     starts = [(days.dates[day], some) for day, some in history.starts]
+    opened = days.dates[0].item().replace(day=1)
+    links = np.random.default_rng([seed, 4])
     versioned = {
-        "schools": world.schools.table(days.dates[0].item().replace(day=1)),
+        "schools": world.schools.table(opened),
+        "school_links": school_links_table(world.schools, opened),
         "pupils": pupils_table(born, pl.Series(known), rng),
+        "pupil_links": pupil_links_table(born, known, links),
         "enrolments": enrolments_table(
             found, world.placed, born, world.schools, days, excluded, rng
         ),

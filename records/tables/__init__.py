@@ -5,6 +5,7 @@ from __future__ import annotations
 from records.contracts import Table
 from records.tables.columns import FIRST_DATE, LAST_DATE
 from records.tables.events import INCIDENTS, MARKS, SUSPENSIONS
+from records.tables.links import PUPIL_LINKS, SCHOOL_LINKS
 from records.tables.pupils import ENROLMENTS, IDENTITIES, PUPILS, YEAR_GROUPS
 from records.tables.schools import CALENDAR, SCHOOLS
 from records.tables.support import CARE_PERIODS, FREE_SCHOOL_MEALS, SEN, SUPPORT
@@ -20,7 +21,9 @@ __all__ = [
     "LAST_DATE",
     "MARKS",
     "PUPILS",
+    "PUPIL_LINKS",
     "SCHOOLS",
+    "SCHOOL_LINKS",
     "SEN",
     "SUPPORT",
     "SUSPENSIONS",
@@ -32,9 +35,11 @@ TABLES: dict[str, Table] = {
     table.name: table
     for table in (
         SCHOOLS,
+        SCHOOL_LINKS,
         CALENDAR,
         PUPILS,
         IDENTITIES,
+        PUPIL_LINKS,
         ENROLMENTS,
         YEAR_GROUPS,
         SEN,

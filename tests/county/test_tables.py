@@ -9,6 +9,8 @@ from records.codes import code_list
 from records.county import simulate
 from records.county.upn import check_letter
 from records.errors import InputRejected
+from records.identity import check_letter_fits, temporary
+from records.readers.layout import UPNS, as_supplied
 from records.tables import TABLES
 
 UNTIL = date(2026, 11, 23)
@@ -16,18 +18,12 @@ SESSIONS_OF_A_DAY = 2
 
 
 def delivered(table):
-    """Columns as a supplier sends them: ``upn`` where the lake has ``pupil_id``."""
-    types = {}
-    for name, kind in table.delivered.items():
-        if name == "pupil_id":
-            types["upn"] = pl.String()
-        elif name not in types:
-            types[name] = kind
-    return types
+    """Columns as a supplier sends them: a UPN where the lake has a pseudonym."""
+    return {column.name: column.type.polars for column in as_supplied(table)}
 
 
 def key(table):
-    return ["upn" if name == "pupil_id" else name for name in table.key]
+    return [UPNS[name].name if name in UPNS else name for name in table.key]
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -38,9 +34,7 @@ def test_columns_and_types_are_the_contract_s(county, name):
 @pytest.mark.parametrize("name", TABLES)
 def test_values_keep_their_constraints(county, name):
     rows = county.tables[name]
-    for column in TABLES[name].columns:
-        if column.name == "pupil_id":
-            continue
+    for column in as_supplied(TABLES[name]):
         values = rows[column.name]
         assert column.nullable or values.null_count() == 0, column.name
         values = values.drop_nulls()
@@ -70,6 +64,14 @@ def test_every_upn_has_its_check_letter_and_an_identity(county):
     assert all(check_letter(upn[1:]) == upn[0] for upn in upns)
     for name in ("marks", "enrolments", "incidents", "suspensions", "support", "sen"):
         assert county.tables[name]["upn"].is_in(upns.implode()).all(), name
+
+
+def test_a_former_number_is_temporary_and_of_nobody_else(county):
+    links, upns = county.tables["pupil_links"], county.tables["identities"]["upn"]
+    assert check_letter_fits(links["former_upn"]).all()
+    assert temporary(links["former_upn"]).all()
+    assert not temporary(upns).any()
+    assert not links["upn"].is_duplicated().any()
 
 
 def test_no_mark_lies_outside_an_enrolment(county):

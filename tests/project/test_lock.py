@@ -27,19 +27,27 @@ def test_no_lock_names_a_download_host(lock: Path) -> None:
     )
 
 
+def pins(name: str) -> dict[str, str]:
+    """Return the version of each package that a lock installs."""
+    text = (ROOT / "requirements" / name).read_text()
+    return dict(re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*\])?==(\S+)", text, flags=re.M))
+
+
+def named(requirements: list[str]) -> set[str]:
+    return {re.split(r"[\[<>=]", line)[0].lower() for line in requirements}
+
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+
 def test_every_declared_dependency_is_in_the_run_lock() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    names = {re.split(r"[\[<>=]", line)[0] for line in project["dependencies"]}
-    lock = (ROOT / "requirements" / "run.txt").read_text()
-    locked = set(re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*\])?==", lock, flags=re.M))
-    assert {name.lower() for name in names} <= locked
+    assert named(PROJECT["dependencies"]) <= pins("run.txt").keys()
+
+
+@pytest.mark.parametrize("extra", PROJECT["optional-dependencies"])
+def test_development_installs_every_extra(extra: str) -> None:
+    assert named(PROJECT["optional-dependencies"][extra]) <= pins("dev.txt").keys()
 
 
 def test_development_installs_the_versions_that_run() -> None:
-    def pins(name: str) -> set[tuple[str, str]]:
-        text = (ROOT / "requirements" / name).read_text()
-        return set(
-            re.findall(r"^([A-Za-z0-9._-]+)(?:\[.*\])?==(\S+)", text, flags=re.M)
-        )
-
-    assert pins("run.txt") <= pins("dev.txt")
+    assert pins("run.txt").items() <= pins("dev.txt").items()
