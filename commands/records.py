@@ -66,14 +66,21 @@ def ingest(
         Path | None, typer.Option(help="CSV file for everything that is wrong.")
     ] = None,
     maps: Maps = None,
+    most_rejected: Annotated[
+        float,
+        typer.Option(
+            min=0, max=1, help="Past this share of rejected rows, refuse it all."
+        ),
+    ] = 0.01,
     as_json: AsJson = False,
 ) -> None:
-    """Read suppliers' files into the lake, whole or not at all."""
+    """Read suppliers' files into the lake, but for rows that cannot be right."""
     from records.ingest import ingest as read_delivery
     from records.lake import Lake
 
     settings = Settings()
     day = known_on.date() if known_on else None
+    rejects = rejects or settings.rejects / f"{source.resolve().name}.csv"
     with stage("Reading deliveries"):
         report = read_delivery(
             source,
@@ -82,11 +89,15 @@ def ingest(
             known_on=day,
             rejects=rejects,
             maps=maps or (),
+            most_rejected=most_rejected,
         )
     lines = [
-        f"{each.table:<18} {each.rows:>12,} rows, {each.kept:>12,} new"
+        f"{each.table:<22} {each.rows:>12,} rows, {each.kept:>12,} new, "
+        f"{each.rejected:>8,} rejected"
         for each in report.tables
     ]
+    if report.reasons:
+        lines.append(f"What was rejected, and why, is listed in {rejects}.")
     answer(report.as_json(), "\n".join(lines), as_json=as_json)
 
 

@@ -19,7 +19,7 @@ from records.incoming import KINDS, Incoming, Slots
 from records.manifest import File, Forgotten, Manifest
 from records.parquet import ParquetFile, Slot, schema_of
 from records.tables import IDENTITIES, MARKS, TABLES
-from records.versions import PLACE, without
+from records.versions import placed, without
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ class Lake:
         """
         with self.receiving() as incoming:
             for name, delivered in rows.items():
-                incoming.add(TABLES[name], _placed(delivered))
+                incoming.add(TABLES[name], placed(delivered))
             added = incoming.merge()
             for name, each in added.items():
                 if not each.refused.is_empty():
@@ -127,6 +127,9 @@ class Lake:
             try:
                 yield incoming
                 self._commit(before, incoming.files)
+            except BaseException:
+                self._clear(before)
+                raise
             finally:
                 incoming.clear()
 
@@ -283,11 +286,3 @@ class Lake:
                 f"cannot write to the lake {self.root} ({error}); it is as it was: "
                 "make room on the disk, then try again"
             ) from error
-
-
-def _placed(rows: pl.DataFrame) -> pl.DataFrame:
-    """Give rows that come from no file their places."""
-    return rows.with_columns(
-        _file=pl.lit(0, dtype=PLACE["_file"]),
-        _row=pl.int_range(pl.len(), dtype=PLACE["_row"]),
-    )

@@ -83,11 +83,34 @@ class Matching:
 
     def _with_pupil(self, rows: Rows, pseudonym: str, upn: str) -> Rows:
         layout = rows.layout
-        self._learn(rows.frame[upn], on_roll=layout.tables[0] in ON_ROLL)
-        known = self.pupils.rename({"upn": upn, "pupil_id": pseudonym})
+        if layout.tables[0] in ON_ROLL:
+            self._enrol(rows.frame[upn])
+        frame = self._named(rows.frame, pseudonym, upn)
         # A number that is not needed may be empty.
-        frame = rows.frame.join(known, on=upn, how="left", maintain_order="left")
         unfit = pl.col(upn).is_not_null() & pl.col(pseudonym).is_null()
+        strange = ~pl.col("on_roll") & (layout.tables[0] in EVENTS)
+        if frame.select((unfit | strange).any()).item():
+            frame = self._without_strangers(layout, frame, upn, unfit, strange)
+        return replace(rows, frame=frame.drop("on_roll"))
+
+    def _named(self, frame: pl.DataFrame, pseudonym: str, upn: str) -> pl.DataFrame:
+        """Put the pseudonym beside a UPN, making those not met before."""
+        known = self.pupils.rename({"upn": upn, "pupil_id": pseudonym})
+        named = frame.join(known, on=upn, how="left", maintain_order="left")
+        new = named.filter(pl.col(pseudonym).is_null())[upn]
+        if not self._learn(new):
+            return named
+        known = self.pupils.rename({"upn": upn, "pupil_id": pseudonym})
+        return frame.join(known, on=upn, how="left", maintain_order="left")
+
+    def _without_strangers(
+        self,
+        layout: Layout,
+        frame: pl.DataFrame,
+        upn: str,
+        unfit: pl.Expr,
+        strange: pl.Expr,
+    ) -> pl.DataFrame:
         frame = self._without(
             layout,
             frame,
@@ -104,37 +127,37 @@ class Matching:
             "holds a UPN whose form or check letter does not fit",
             "correct it at the school",
         )
-        if layout.tables[0] in EVENTS:
-            frame = self._without(
-                layout,
-                frame,
-                ~pl.col("on_roll"),
-                upn,
-                "is of a pupil who is in neither pupils nor enrolments",
-                "deliver these first, or together with it",
-            )
-        return replace(rows, frame=frame.drop("on_roll"))
+        return self._without(
+            layout,
+            frame,
+            strange,
+            upn,
+            "is of a pupil who is in neither pupils nor enrolments",
+            "deliver these first, or together with it",
+        )
 
-    def _learn(self, upns: pl.Series, *, on_roll: bool) -> None:
-        """Make the pseudonyms of numbers not met before; those that fit no more."""
-        said = upns.drop_nulls().unique().rename("upn")
-        if on_roll:
-            now = pl.col("on_roll") | pl.col("upn").is_in(said.implode())
-            self.pupils = self.pupils.with_columns(on_roll=now)
+    def _enrol(self, upns: pl.Series) -> None:
+        """Note that pupils are on roll, by what this delivery says."""
+        self._learn(upns)
+        now = pl.col("on_roll") | pl.col("upn").is_in(upns.unique().implode())
+        self.pupils = self.pupils.with_columns(on_roll=now)
+
+    def _learn(self, upns: pl.Series) -> bool:
+        """Make pseudonyms of numbers not met before; say whether there were any."""
+        said = upns.drop_nulls().unique().alias("upn")
         new = said.to_frame().join(self.pupils, on="upn", how="anti")["upn"]
         new = new.filter(check_letter_fits(new))
         if new.is_empty():
-            return
+            return False
         pupils = pl.DataFrame({"upn": new, "pupil_id": pseudonyms(new, self.key)})
         held = pl.col("pupil_id").is_in(self.held.implode())
-        self.pupils = pl.concat(
-            [self.pupils, pupils.with_columns(on_roll=held | on_roll)]
-        )
+        self.pupils = pl.concat([self.pupils, pupils.with_columns(on_roll=held)])
         if self.pupils["pupil_id"].is_duplicated().any():
             raise InputRejected(
                 "two pupils would share a pseudonym; "
                 "choose another pseudonym key and ingest everything anew"
             )
+        return True
 
     def _with_school(self, rows: Rows) -> Rows:
         layout = rows.layout

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
         return self.home / "deliveries"
 
     @property
+    def rejects(self) -> Path:
+        """Folder of lists of what deliveries held that could not be taken."""
+        return self.home / "rejects"
+
+    @property
     def champions(self) -> Path:
         """Folder with the bundle of the champion of each outcome."""
         return self.home / "champions"

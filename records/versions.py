@@ -15,7 +15,7 @@ import polars as pl
 from records.contracts import Table
 
 # Where in the delivery a row stands; what is held stands nowhere in it.
-PLACE = {"_file": pl.UInt32(), "_row": pl.UInt32()}
+PLACE: dict[str, pl.DataType] = {"_file": pl.UInt32(), "_row": pl.UInt32()}
 REFUSED = PLACE | {"_against": pl.String()}
 AGAINST_FILE, AGAINST_FILES, AGAINST_LAKE = "file", "files", "lake"
 DELIVERED = pl.col("_file").is_not_null()
@@ -43,6 +43,14 @@ class Merged:
     confirmations: pl.DataFrame
     kept: int
     refused: pl.DataFrame
+
+
+def placed(rows: pl.DataFrame, file: int = 0) -> pl.DataFrame:
+    """Give rows their places, ``_file`` and ``_row``, as if they stood in one file."""
+    return rows.with_columns(
+        _file=pl.lit(file, dtype=pl.UInt32),
+        _row=pl.int_range(pl.len(), dtype=pl.UInt32),
+    )
 
 
 def merge(

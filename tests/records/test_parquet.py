@@ -6,7 +6,8 @@ import polars as pl
 import pyarrow.parquet as pq
 import pytest
 
-from records.lake import ROWS_IN_GROUP, Lake
+from records.lake import Lake
+from records.parquet import ROWS_IN_GROUP
 from records.tables import MARKS
 
 MONDAY = date(2025, 9, 8)

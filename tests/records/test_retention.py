@@ -15,7 +15,7 @@ from records.integrity import check
 from records.lake import Lake
 from records.retention import forget, forget_left_before
 from records.tables import ENROLMENTS, INCIDENTS, MARKS, PUPIL_LINKS, TABLES
-from records.versions import merge, without
+from records.versions import merge, placed, without
 
 SAM, ALEX, STRANGER = "Y999900124001", "M999900124002", "B999900124003"
 KEY = b"a secret of at least thirty-two characters"
@@ -241,7 +241,7 @@ def test_an_incident_moved_to_another_pupil_goes_whole():
         for pupil, day in [(SAM_ID, 1), (ALEX_ID, 5)]
     )
     none = pl.DataFrame(schema=INCIDENTS.schema), said.clear()
-    held = merge(INCIDENTS, said, *none)
+    held = merge(INCIDENTS, placed(said), *none)
 
     for pupil in (SAM_ID, ALEX_ID):
         left = without(INCIDENTS, pl.Series([pupil]), held.versions, held.confirmations)
@@ -263,7 +263,7 @@ def test_the_lake_is_then_as_if_they_had_never_been_delivered(said, gone):
             if pupil in pupils
         ]
         none = pl.DataFrame(schema=MARKS.schema), pl.DataFrame(schema=MARKS.delivered)
-        return merge(MARKS, pl.concat([none[1], *told]), *none)
+        return merge(MARKS, placed(pl.concat([none[1], *told])), *none)
 
     whole, rest = held({1, 2, 3}), held({1, 2, 3} - gone)
 

@@ -3,14 +3,12 @@
 from datetime import date, timedelta
 
 import polars as pl
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from records.errors import InputRejected
 from records.tables import CALENDAR, MARKS
-from records.versions import merge
+from records.versions import merge, placed
 
 MONDAY = date(2025, 9, 8)
 
@@ -31,7 +29,7 @@ def history(*deliveries):
     versions = pl.DataFrame(schema=MARKS.schema)
     confirmations = pl.DataFrame(schema=MARKS.delivered)
     for delivered in deliveries:
-        merged = merge(MARKS, delivered, versions, confirmations)
+        merged = merge(MARKS, placed(delivered), versions, confirmations)
         versions, confirmations = merged.versions, merged.confirmations
     return versions
 
@@ -84,29 +82,61 @@ def test_any_order_and_grouping_of_deliveries_gives_the_same_history(
     assert_frame_equal(twice, whole)
 
 
-def test_two_values_on_one_day_are_refused():
-    with pytest.raises(InputRejected, match="contradict .* recorded on a later day"):
-        history(marks((1, "N", 0)), marks((1, "I", 0)))
+def refused(merged):
+    return sorted(merged.refused.rows())
+
+
+def test_of_two_values_delivered_for_one_day_neither_is_taken():
+    none = pl.DataFrame(schema=MARKS.schema)
+    delivered = pl.concat(
+        [
+            placed(marks((1, "N", 0), (1, "I", 0), (2, "/", 0))),
+            placed(marks((3, "/", 0)), file=1),
+            placed(marks((3, "N", 0)), file=2),
+        ]
+    )
+
+    merged = merge(MARKS, delivered, none, none.drop("superseded_on"))
+
+    assert merged.versions["pupil_id"].to_list() == [2]
+    assert refused(merged) == [
+        (0, 0, "file"),
+        (0, 1, "file"),
+        (1, 0, "files"),
+        (2, 0, "files"),
+    ]
+
+
+def test_what_is_held_of_a_day_stands_against_a_delivery():
+    held = history(marks((1, "N", 0)), marks((1, "/", 7)))
+    none = pl.DataFrame(schema=MARKS.delivered)
+
+    merged = merge(MARKS, placed(marks((1, "I", 0), (1, "/", 7))), held, none)
+
+    assert_frame_equal(merged.versions, held)
+    assert merged.kept == 0
+    assert refused(merged) == [(0, 0, "lake")]
 
 
 def test_only_what_is_new_counts_as_kept():
     held = history(marks((1, "N", 0)))
     none = pl.DataFrame(schema=MARKS.delivered)
+    rows = placed(marks((1, "N", 0), (1, "I", 3), (2, "/", 0)))
 
-    merged = merge(MARKS, marks((1, "N", 0), (1, "I", 3), (2, "/", 0)), held, none)
-
-    assert merged.kept == 2
+    assert merge(MARKS, rows, held, none).kept == 2
 
 
 def test_without_history_the_last_delivered_row_stands():
-    def day(sessions):
+    def day(sessions, file=0):
         row = (MONDAY, MONDAY, "2025/26", "autumn", 1, sessions)
-        return pl.DataFrame([row], schema=CALENDAR.delivered, orient="row")
+        return placed(
+            pl.DataFrame([row], schema=CALENDAR.delivered, orient="row"), file
+        )
 
     none = pl.DataFrame(schema=CALENDAR.delivered)
     held = merge(CALENDAR, day(2), none, none).versions
 
-    merged = merge(CALENDAR, pl.concat([day(2), day(1)]), held, none)
+    merged = merge(CALENDAR, pl.concat([day(2), day(1, file=1)]), held, none)
 
     assert merged.versions["sessions"].to_list() == [1]
     assert merged.kept == 1
