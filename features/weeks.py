@@ -73,9 +73,13 @@ class Weeks:
 
     def days_as(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return ``days`` on the engine of ``frame``."""
-        columns = {column.name: column for column in self.days.get_columns()}
-        days = nw.from_dict(columns, backend=frame.implementation)
-        return days.with_columns(nw.col("date").cast(nw.Date)).lazy()
+        engine = frame.implementation
+        if engine.is_pandas_like():
+            columns = {column.name: column for column in self.days.get_columns()}
+            days = nw.from_dict(columns, backend=engine)
+            return days.with_columns(nw.col("date").cast(nw.Date)).lazy()
+        session = frame.to_native().sparkSession if engine.is_spark_like() else None
+        return nw.from_native(self.days).lazy(engine, session=session)
 
 
 def weeks_before(calendar: nw.LazyFrame[Any], as_of: date) -> Weeks:

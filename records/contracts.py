@@ -11,6 +11,7 @@ version replaced it (``superseded_on``). A row is known on ``as_of`` when
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -127,3 +128,25 @@ class Table:
         if not self.versioned:
             return self.delivered
         return self.delivered | {"superseded_on": pl.Date()}
+
+
+def completed(frame: pl.DataFrame, columns: Iterable[Column]) -> pl.DataFrame:
+    """Give a frame the declared columns, in their order.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        With every column that may not be empty.
+    columns : iterable of Column
+
+    Returns
+    -------
+    polars.DataFrame
+        A column that may be empty and that the frame has not got is empty.
+    """
+    return frame.select(
+        pl.lit(None, column.type.polars).alias(column.name)
+        if column.nullable and column.name not in frame.columns
+        else column.name
+        for column in columns
+    )

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from records.contracts import completed
 from records.county.calendar import calendar
 from records.county.calibration import calibrate, target, targets
 from records.county.days import Levels, World, first_state, make_world, run
@@ -33,6 +34,8 @@ from records.county.registers import marks
 from records.county.schools import schools
 from records.county.support import support_table
 from records.errors import InputRejected
+from records.readers.layout import as_supplied
+from records.tables import TABLES
 
 AREAS = ("gloucestershire", "england")
 FEWEST_PUPILS = 500
@@ -193,7 +196,9 @@ def _tables(
         "support": support_table(starts, born, rng),
     }
     told = {
-        name: rows.filter(pl.col("recorded_on") < days.until.item())
+        name: completed(rows, as_supplied(TABLES[name])).filter(
+            pl.col("recorded_on") < days.until.item()
+        )
         for name, rows in versioned.items()
     }
     identities = identities_table(born, rng)

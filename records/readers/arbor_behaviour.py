@@ -30,4 +30,5 @@ ARBOR_BEHAVIOUR = Layout(
     date_format="%d/%m/%Y",
     certain=False,
     values=BEHAVIOUR,
+    always={"withdrawn_on": None},
 )

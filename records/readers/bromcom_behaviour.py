@@ -32,4 +32,5 @@ BROMCOM_BEHAVIOUR = Layout(
     date_format="%d/%m/%Y",
     certain=False,
     values=BEHAVIOUR,
+    always={"withdrawn_on": None},
 )

@@ -28,6 +28,7 @@ from pathlib import Path
 
 import polars as pl
 
+from records.contracts import completed
 from records.errors import InputRejected
 from records.identity import pseudonyms
 from records.tables import TABLES
@@ -90,8 +91,8 @@ def read(
 
 
 def _conform(name: str, frame: pl.DataFrame) -> pl.DataFrame:
-    delivered = TABLES[name].delivered
-    return frame.select(*delivered).cast(pl.Schema(delivered))
+    table = TABLES[name]
+    return completed(frame, table.columns).cast(pl.Schema(table.delivered))
 
 
 def _csv(folder: Path, name: str) -> pl.DataFrame:

@@ -33,4 +33,5 @@ SIMS_BEHAVIOUR = Layout(
     date_format="%d/%m/%Y",
     certain=False,
     values=BEHAVIOUR,
+    always={"withdrawn_on": None},
 )

@@ -6,16 +6,29 @@ from records.contracts import Table
 from records.tables.columns import FIRST_DATE, LAST_DATE
 from records.tables.events import INCIDENTS, MARKS, SUSPENSIONS
 from records.tables.links import PUPIL_LINKS, SCHOOL_LINKS
+from records.tables.provision import ALTERNATIVE_PROVISION, HOME_EDUCATION
 from records.tables.pupils import ENROLMENTS, IDENTITIES, PUPILS, YEAR_GROUPS
 from records.tables.schools import CALENDAR, SCHOOLS
-from records.tables.support import CARE_PERIODS, FREE_SCHOOL_MEALS, SEN, SUPPORT
+from records.tables.support import (
+    CARE_PERIODS,
+    CIRCUMSTANCES,
+    FREE_SCHOOL_MEALS,
+    SEN,
+    SUPPORT,
+)
+from records.tables.totals import ATTENDANCE_REASONS, ATTENDANCE_TOTALS
 
 __all__ = [
+    "ALTERNATIVE_PROVISION",
+    "ATTENDANCE_REASONS",
+    "ATTENDANCE_TOTALS",
     "CALENDAR",
     "CARE_PERIODS",
+    "CIRCUMSTANCES",
     "ENROLMENTS",
     "FIRST_DATE",
     "FREE_SCHOOL_MEALS",
+    "HOME_EDUCATION",
     "IDENTITIES",
     "INCIDENTS",
     "LAST_DATE",
@@ -45,9 +58,14 @@ TABLES: dict[str, Table] = {
         SEN,
         FREE_SCHOOL_MEALS,
         CARE_PERIODS,
+        CIRCUMSTANCES,
         MARKS,
+        ATTENDANCE_TOTALS,
+        ATTENDANCE_REASONS,
         INCIDENTS,
         SUSPENSIONS,
+        ALTERNATIVE_PROVISION,
+        HOME_EDUCATION,
         SUPPORT,
     )
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from records.contracts import Column, Table, Type
 from records.tables.columns import (
+    END_DATE,
     EVENT_DATE,
     FIRST_DATE,
     PUPIL_ID,
@@ -50,16 +52,18 @@ MARKS = Table(
 INCIDENTS = Table(
     name="incidents",
     description=(
-        "Behaviour records, concerns and achievements alike. From schools' systems; "
-        "not statutory, and schools record very differently: never compare raw counts "
-        "between schools."
+        "Behaviour records, concerns and achievements alike, a row for each pupil in "
+        "it. From schools' systems; not statutory. Known bias: schools record very "
+        "differently, and what they record of whom; never compare raw counts between "
+        "schools."
     ),
     columns=(
         URN,
         Column(
             name="incident_id",
             type=Type.TEXT,
-            description="The school system's own number of the record.",
+            description="The school system's own number of the record, the same for "
+            "every pupil in it.",
             example="B000017",
         ),
         PUPIL_ID,
@@ -87,10 +91,26 @@ INCIDENTS = Table(
             codes="incident_locations",
             nullable=True,
         ),
+        replace(
+            END_DATE,
+            name="withdrawn_on",
+            description="Day on which the school took it back, as of the wrong pupil; "
+            "empty while it stands.",
+            example=date(2025, 9, 12),
+            minimum=FIRST_DATE,
+        ),
         RECORDED_ON,
     ),
-    key=("urn", "incident_id"),
-    ordered=(("date", "recorded_on"),),
+    key=("urn", "incident_id", "pupil_id"),
+    ordered=(("date", "recorded_on"), ("date", "withdrawn_on")),
+)
+
+REASON = Column(
+    name="reason",
+    type=Type.TEXT,
+    description="First reason given.",
+    example="DB",
+    codes="suspension_reasons",
 )
 
 SUSPENSIONS = Table(
@@ -98,7 +118,8 @@ SUSPENSIONS = Table(
     description=(
         "Suspensions and permanent exclusions. From schools' notifications to the "
         "authority and the census. Known bias: for the same behaviour some groups are "
-        "suspended more often; a label drawn from it carries that."
+        "suspended more often; a label drawn from it carries that. One that was "
+        "overturned stays, and says so; rates count those that stand."
     ),
     columns=(
         PUPIL_ID,
@@ -120,12 +141,36 @@ SUSPENSIONS = Table(
             minimum=0,
             maximum=90,
         ),
+        REASON,
+        replace(
+            REASON,
+            name="second_reason",
+            description="Second reason given, where there is one (since autumn 2020).",
+            example="VA",
+            nullable=True,
+        ),
+        replace(
+            REASON,
+            name="third_reason",
+            description="Third reason given, where there is one (since autumn 2020).",
+            example="PP",
+            nullable=True,
+        ),
         Column(
-            name="reason",
+            name="reviewed_by",
             type=Type.TEXT,
-            description="First reason given.",
-            example="DB",
-            codes="suspension_reasons",
+            description="Who last reviewed it; empty when nobody did.",
+            example="GB",
+            codes="review_categories",
+            nullable=True,
+        ),
+        Column(
+            name="review_outcome",
+            type=Type.TEXT,
+            description="How the last review ended; empty before it has.",
+            example="upheld",
+            codes="review_outcomes",
+            nullable=True,
         ),
         RECORDED_ON,
     ),

@@ -1,4 +1,4 @@
-"""Needs and the support given: SEN, free school meals, social care, pathway."""
+"""Needs, what bears on a pupil at home, and the support given."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ SEN = Table(
     name="sen",
     description=(
         "Special educational needs provision over time. From the school census (SEN "
-        "support) and the authority (EHC plans). Off as a feature unless switched on."
+        "support) and the authority (EHC plans). Known bias: schools differ in whom "
+        "they put on support; needs are collected in January alone. Off as a feature "
+        "unless switched on."
     ),
     columns=(
         PUPIL_ID,
@@ -34,6 +36,15 @@ SEN = Table(
             nullable=True,
             special_category=True,
         ),
+        Column(
+            name="secondary_need",
+            type=Type.TEXT,
+            description="Secondary type of need; empty when none is recorded.",
+            example="SLCN",
+            codes="sen_needs",
+            nullable=True,
+            special_category=True,
+        ),
         RECORDED_ON,
     ),
     key=("pupil_id", "start_date"),
@@ -44,9 +55,24 @@ FREE_SCHOOL_MEALS = Table(
     name="free_school_meals",
     description=(
         "Periods of eligibility for free school meals. From the eligibility checking "
-        "service. Its meaning shifts in September 2026. Never a feature."
+        "service. Known bias: families who do not claim are not in it, and its meaning "
+        "shifts in September 2026, when every family on universal credit may claim. "
+        "Never a feature."
     ),
-    columns=(PUPIL_ID, START_DATE, END_DATE, RECORDED_ON),
+    columns=(
+        PUPIL_ID,
+        START_DATE,
+        END_DATE,
+        Column(
+            name="category",
+            type=Type.TEXT,
+            description="Ground of eligibility; empty before it was collected (2026).",
+            example="TFSM",
+            codes="meal_categories",
+            nullable=True,
+        ),
+        RECORDED_ON,
+    ),
     key=("pupil_id", "start_date"),
     ordered=(("start_date", "end_date"),),
 )
@@ -55,7 +81,8 @@ CARE_PERIODS = Table(
     name="care_periods",
     description=(
         "Periods as a child in need, on a child protection plan or looked after. From "
-        "the social care system. Off as a feature unless switched on."
+        "the social care system. Known bias: families in poverty are seen by services "
+        "more often. Off as a feature unless switched on."
     ),
     columns=(
         PUPIL_ID,
@@ -65,6 +92,33 @@ CARE_PERIODS = Table(
             description="Kind of social care involvement.",
             example="CIN",
             codes="care_kinds",
+            special_category=True,
+        ),
+        START_DATE,
+        END_DATE,
+        RECORDED_ON,
+    ),
+    key=("pupil_id", "kind", "start_date"),
+    ordered=(("start_date", "end_date"),),
+)
+
+CIRCUMSTANCES = Table(
+    name="circumstances",
+    description=(
+        "Periods in which a pupil's home asks more of them than of others: young "
+        "carers, service children, those who left care or live with kin. From the "
+        "school census. Known gap: each is declared by choice, and the census says "
+        "that it holds, not since when: its reference day is then the start. Not "
+        "declared, refused and none have no row. Never a feature."
+    ),
+    columns=(
+        PUPIL_ID,
+        Column(
+            name="kind",
+            type=Type.TEXT,
+            description="What holds.",
+            example="young_carer_parent",
+            codes="circumstances",
             special_category=True,
         ),
         START_DATE,

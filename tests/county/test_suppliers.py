@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 
 from records.county import write
-from records.tables import TABLES
 
 UNTIL = date(2026, 11, 23)
 
@@ -23,10 +22,10 @@ def sims_exports(folder):
     return sorted(folder.glob("*/999*-sims-session-marks.csv"))
 
 
-def test_waymark_files_lie_in_the_folder_of_the_last_monday(folder):
+def test_waymark_files_lie_in_the_folder_of_the_last_monday(county, folder):
     names = {path.name for path in (folder / "2026-11-23").glob("*.csv")}
     years = {f"marks-{year}.csv" for year in ("2024-25", "2025-26", "2026-27")}
-    assert {f"{name}.csv" for name in TABLES if name != "marks"} | years <= names
+    assert {f"{name}.csv" for name in county.register_tables} | years <= names
 
 
 def test_every_mark_is_delivered_by_its_school_s_own_supplier(county, folder):

@@ -15,6 +15,12 @@ from records.tables import TABLES
 
 UNTIL = date(2026, 11, 23)
 SESSIONS_OF_A_DAY = 2
+# What the authority's other services hold is not simulated.
+NOT_SIMULATED = {
+    *("circumstances", "alternative_provision", "home_education"),
+    *("attendance_totals", "attendance_reasons"),
+}
+SIMULATED = [name for name in TABLES if name not in NOT_SIMULATED]
 
 
 def delivered(table):
@@ -26,12 +32,16 @@ def key(table):
     return [UPNS[name].name if name in UPNS else name for name in table.key]
 
 
-@pytest.mark.parametrize("name", TABLES)
+def test_every_other_table_is_delivered(county):
+    assert set(county.tables) == set(SIMULATED)
+
+
+@pytest.mark.parametrize("name", SIMULATED)
 def test_columns_and_types_are_the_contract_s(county, name):
     assert dict(county.tables[name].schema) == delivered(TABLES[name])
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", SIMULATED)
 def test_values_keep_their_constraints(county, name):
     rows = county.tables[name]
     for column in as_supplied(TABLES[name]):
@@ -41,6 +51,8 @@ def test_values_keep_their_constraints(county, name):
         if column.codes:
             codes = code_list(column.codes)["code"]
             assert values.unique().is_in(codes.implode()).all(), column.name
+        if values.is_empty():
+            continue
         if column.minimum is not None:
             assert values.min() >= column.minimum, column.name
         if column.maximum is not None:
@@ -49,7 +61,7 @@ def test_values_keep_their_constraints(county, name):
             assert values.str.contains(f"^(?:{column.pattern})$").all(), column.name
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", SIMULATED)
 def test_a_key_has_one_version_a_day_known_before_the_end(county, name):
     table, rows = TABLES[name], county.tables[name]
     if table.versioned:
@@ -138,7 +150,7 @@ def test_the_county_has_every_kind_of_school_district_and_year(county):
 def test_the_same_arguments_give_the_same_tables_and_another_seed_others():
     first = simulate(pupils=600, seed=3, until=UNTIL).tables
     again = simulate(pupils=600, seed=3, until=UNTIL).tables
-    assert all(first[name].equals(again[name]) for name in TABLES)
+    assert all(first[name].equals(again[name]) for name in SIMULATED)
     assert not first["marks"].equals(
         simulate(pupils=600, seed=4, until=UNTIL).tables["marks"]
     )

@@ -46,8 +46,8 @@ def test_groups_are_said_in_words(county):
             pupils=[PUPIL],
             schools=[SCHOOL],
             enrolments=[ENROLMENT],
-            sen=[(1, EARLIER, None, "K", "SEMH", EARLIER)],
-            free_school_meals=[(1, EARLIER, None, EARLIER)],
+            sen=[(1, EARLIER, None, "K", "SEMH", None, EARLIER)],
+            free_school_meals=[(1, EARLIER, None, None, EARLIER)],
         )
     )
 
@@ -80,8 +80,8 @@ def test_only_what_was_known_on_the_day_counts(county):
         county(
             pupils=[PUPIL, (*PUPIL[:3], "WBRI", "ENG", TODAY)],
             sen=[
-                (1, EARLIER, None, "N", None, EARLIER),
-                (1, date(2025, 9, 10), None, "E", "ASD", TODAY),
+                (1, EARLIER, None, "N", None, None, EARLIER),
+                (1, date(2025, 9, 10), None, "E", "ASD", None, TODAY),
             ],
         )
     )
@@ -95,10 +95,13 @@ def test_periods_that_have_ended_do_not_count(county):
     tables = county(
         pupils=[PUPIL, (2, *PUPIL[1:])],
         sen=[
-            (1, EARLIER, ended, "K", "SEMH", ended),
-            (1, date(2025, 9, 11), None, "E", None, ended),
+            (1, EARLIER, ended, "K", "SEMH", "SLCN", ended),
+            (1, date(2025, 9, 11), None, "E", None, None, ended),
         ],
-        free_school_meals=[(1, EARLIER, ended, ended), (2, EARLIER, None, EARLIER)],
+        free_school_meals=[
+            (1, EARLIER, ended, None, ended),
+            (2, EARLIER, None, "TFSM", EARLIER),
+        ],
     )
 
     assert only(tables)["sen"] == "EHC plan"
@@ -127,10 +130,13 @@ def test_a_pupil_has_one_row(county):
         pupils=[PUPIL],
         enrolments=[ENROLMENT, (1, 900001, "C", AS_OF, None, None, EARLIER)],
         sen=[
-            (1, EARLIER, None, "K", None, EARLIER),
-            (1, AS_OF, None, "K", None, EARLIER),
+            (1, EARLIER, None, "K", None, None, EARLIER),
+            (1, AS_OF, None, "K", None, None, EARLIER),
         ],
-        free_school_meals=[(1, EARLIER, None, EARLIER), (1, AS_OF, None, EARLIER)],
+        free_school_meals=[
+            (1, EARLIER, None, None, EARLIER),
+            (1, AS_OF, None, "EFSM", EARLIER),
+        ],
     )
 
     assert characteristics(tables, AS_OF)["pupil_id"].to_list() == [1]

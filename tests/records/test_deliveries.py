@@ -44,8 +44,8 @@ THINGS = {
         ],
     ),
     INCIDENTS.name: (
-        [{"incident_id": "B1"}, {"incident_id": "B2"}],
-        [{"pupil_id": 1}, {"pupil_id": 2}, {"pupil_id": 2, "location": None}],
+        [{"pupil_id": 1}, {"pupil_id": 2}],
+        [{"withdrawn_on": None}, {"withdrawn_on": LEFT}, {"location": None}],
     ),
     SUPPORT.name: (
         [{"plan": "my_plan"}, {"plan": "my_plan_plus"}],
