@@ -17,7 +17,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from commands import models, records, service
+from commands import models, quality, records, service
 from records.errors import WaymarkError
 
 
@@ -49,6 +49,7 @@ for command in (
     records.simulate,
     records.ingest,
     records.inspect,
+    quality.quality,
     models.train,
     models.compare,
     models.promote,

@@ -1,0 +1,148 @@
+"""Every figure of the quality report, one row a school."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from records.quality.odd_codes import odd_marks, odd_reasons
+from records.quality.period import Period
+from records.quality.pupil_days import pupil_days
+from records.quality.receipts import Receipt
+from records.quality.registers import registers
+from records.quality.rolls import overlapping, rolls
+from records.quality.silence import behaviour_silent, last_marks
+from records.quality.totals import totals
+
+COUNTS = (
+    "pupils",
+    "registers",
+    "not_taken",
+    "expected",
+    "unmarked",
+    "pupils_without_marks",
+    "days_off_roll",
+    "pupils_off_roll",
+    "sessions_double",
+    "pupils_double",
+    "pupils_overlapping",
+    "marks",
+    "n_overdue",
+    "closed",
+    "codes_not_in_force",
+    "reasons_not_in_force",
+    "incidents_before",
+    "rows_delivered",
+    "rows_rejected",
+    "pupils_compared",
+    "pupils_differing",
+)
+
+MOST_REASONS = 3
+FILES = {
+    "delivery": pl.Int64,
+    "file": pl.String,
+    "laestab": pl.Int64,
+    "rows_delivered": pl.Int64,
+    "rows_rejected": pl.Int64,
+}
+REASONS = {
+    "delivery": pl.Int64,
+    "file": pl.String,
+    "column": pl.String,
+    "problem": pl.String,
+    "rows": pl.Int64,
+}
+
+
+def schools(
+    known: Mapping[str, pl.LazyFrame], period: Period, delivered: Sequence[Receipt]
+) -> pl.DataFrame:
+    """Compute the figures of every school that has pupils or marks in a period.
+
+    Parameters
+    ----------
+    known : mapping of str to polars.LazyFrame
+        The tables, in lake schema, as known on one day.
+    period : Period
+    delivered : sequence of Receipt
+        The deliveries whose rows are counted, the newest first.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``urn``, ``laestab`` and ``name`` (null for a school that no table names), the
+        ``COUNTS``, ``silent``, ``last_mark``, ``last_recorded``, ``last_incident``,
+        ``days_not_taken``, ``rejected_for``, and the columns of
+        ``records.quality.totals``.
+    """
+    days = pupil_days(known, period)
+    taken = registers(days, period)
+    parts = [
+        taken,
+        rolls(days),
+        overlapping(known["enrolments"], period.last),
+        odd_marks(known["marks"], period),
+        odd_reasons(known["suspensions"], period),
+        behaviour_silent(known["incidents"], period),
+        totals(known),
+    ]
+    found = pl.concat([part.select("urn") for part in parts]).unique()
+    for part in parts:
+        found = found.join(part, on="urn", how="left")
+    found = _named(found, known["schools"])
+    found = found.join(_rejected(delivered), on="laestab", how="left")
+    return (
+        found.join(_last_marks(found, known["marks"]), on="urn", how="left")
+        .with_columns(
+            pl.col(COUNTS).fill_null(0).cast(pl.Int64),
+            pl.col("silent").fill_null(False),
+            last_mark=pl.coalesce("marked_until", "last_mark"),
+        )
+        .drop("marked_until")
+        .sort("name", "urn", nulls_last=True)
+    )
+
+
+def _named(found: pl.DataFrame, known: pl.LazyFrame) -> pl.DataFrame:
+    names = known.select("urn", "laestab", "name").collect()
+    return found.join(names, on="urn", how="left")
+
+
+def _rejected(delivered: Sequence[Receipt]) -> pl.DataFrame:
+    """Count the rows of each school's newest files, and why some were rejected."""
+    files = [
+        (number, file.file, file.laestab, file.rows, file.rejected)
+        for number, receipt in enumerate(delivered)
+        for file in receipt.files
+    ]
+    reasons = [
+        (number, each.file, each.column, each.problem, each.rows)
+        for number, receipt in enumerate(delivered)
+        for each in receipt.reasons
+    ]
+    held = pl.DataFrame(files, FILES, orient="row").drop_nulls("laestab")
+    # An earlier delivery may have been put right by the newest.
+    held = held.filter(pl.col("delivery") == pl.col("delivery").min().over("laestab"))
+    why = (
+        pl.DataFrame(reasons, REASONS, orient="row")
+        .join(held, on=("delivery", "file"))
+        .group_by("laestab", "column", "problem")
+        .agg(pl.col("rows").sum())
+        .sort("rows", "column", "problem", descending=[True, False, False])
+        .group_by("laestab")
+        .agg(rejected_for=pl.struct("column", "problem", "rows").head(MOST_REASONS))
+    )
+    counts = pl.col("rows_delivered", "rows_rejected").sum()
+    return held.group_by("laestab").agg(counts).join(why, on="laestab", how="left")
+
+
+def _last_marks(found: pl.DataFrame, marks: pl.LazyFrame) -> pl.DataFrame:
+    """Look further back for schools that sent nothing in the period."""
+    unheard = found.filter(
+        pl.col("silent").fill_null(False), pl.col("marked_until").is_null()
+    )
+    if unheard.is_empty():
+        return pl.DataFrame(schema={"urn": pl.Int64(), "last_mark": pl.Date()})
+    return last_marks(marks, unheard["urn"].to_list())

@@ -1,0 +1,259 @@
+"""The report of a lake, its receipts and its pages."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+from quality_tables import (
+    HARE,
+    KNOWN_ON,
+    OAK,
+    SCHOOLS,
+    WEEKS,
+    calendar,
+    marked,
+    school_days,
+    spell,
+    table,
+)
+
+from records.errors import NoData, WaymarkError
+from records.lake import Lake
+from records.quality.page import page, school_page
+from records.quality.receipts import FOLDER, keep, receipts
+from records.quality.report import quality
+from records.tables import TABLES
+
+DAYS = school_days(WEEKS)
+EXPORT = "9994001-sims-session-marks.csv"
+
+
+def delivery(*, rows=40, kept=40, rejected=2, digest="a" * 64, day=KNOWN_ON):
+    """Return what ``IngestReport.as_json`` gives for one file of one school."""
+    return {
+        "files": [
+            {
+                "file": EXPORT,
+                "layout": "SIMS session marks",
+                "laestab": 9994001,
+                "known_on": day.isoformat(),
+                "rows": rows,
+                "rejected": rejected,
+            }
+        ],
+        "tables": [
+            {
+                "table": "marks",
+                "rows": rows,
+                "kept": kept,
+                "unchanged": rows - kept - rejected,
+                "rejected": rejected,
+            }
+        ],
+        "reasons": [
+            {
+                "file": EXPORT,
+                "table": "marks",
+                "column": "Mark",
+                "problem": "was not in force on that date",
+                "rows": rejected,
+            }
+        ],
+        "known_until": day.isoformat(),
+        "digest": digest,
+    }
+
+
+@pytest.fixture
+def lake(tmp_path):
+    """Two schools: Harefield lacks a Tuesday, Oakhanger lacks nothing."""
+    held = {
+        "schools": table("schools", full(SCHOOLS[:2])),
+        "calendar": calendar(),
+        "enrolments": table("enrolments", [spell(1), spell(2, urn=OAK)]),
+        "marks": table(
+            "marks", [*marked(1, days=[*DAYS[:6], *DAYS[7:]]), *marked(2, urn=OAK)]
+        ),
+    }
+    lake = Lake(tmp_path / "lake")
+    rows = {name: held[name].select(*TABLES[name].delivered) for name in held}
+    lake.add({name: frame.collect() for name, frame in rows.items()})
+    return lake
+
+
+def full(rows):
+    """Fill in what a school must have, and nobody here looks at."""
+    others = {"phase": "PS", "selective": False, "district": "Stroud", "cluster": "V"}
+    return [row | others for row in rows]
+
+
+def test_the_report_is_of_every_school_by_name(lake):
+    report = quality(lake, KNOWN_ON)
+
+    assert [school.urn for school in report.schools] == [HARE, OAK]
+    assert [school.urn for school in report.asked] == [HARE]
+    assert report.by_kind() == {"Registers not taken": 1}
+
+
+def test_what_came_on_the_day_itself_is_known_and_what_came_later_is_not(lake):
+    missing = marked(1, days=[DAYS[6]])
+    late = [row | {"recorded_on": KNOWN_ON} for row in missing]
+    marks = table("marks", late).select(*TABLES["marks"].delivered).collect()
+    lake.add({"marks": marks})
+
+    assert quality(lake, KNOWN_ON).asked == []
+    assert len(quality(lake, KNOWN_ON - timedelta(days=1)).asked) == 1
+
+
+def test_an_n_that_was_amended_is_not_overdue(lake):
+    pending = marked(1, days=[DAYS[6]], codes="NN")
+    amended = [
+        row | {"code": "I", "recorded_on": DAYS[6] + timedelta(days=9)}
+        for row in pending
+    ]
+    rows = table("marks", [*pending, *amended]).select(*TABLES["marks"].delivered)
+    lake.add({"marks": rows.collect()})
+
+    (school,) = quality(lake, KNOWN_ON).of(HARE).schools
+    assert (school.figures["n_overdue"], school.figures["marks"]) == (0, 40)
+
+
+def test_an_empty_lake_has_no_report(tmp_path):
+    with pytest.raises(NoData, match="calendar"):
+        quality(Lake(tmp_path), KNOWN_ON)
+
+
+def test_the_rows_of_a_schools_own_files_are_told_to_it(lake):
+    keep(delivery(day=DAYS[0]), lake.root, taken_in=KNOWN_ON)
+    keep(delivery(rows=60, rejected=5, kept=55), lake.root, taken_in=KNOWN_ON)
+
+    report = quality(lake, KNOWN_ON)
+    (rejected,) = [
+        finding.found
+        for finding in report.of(HARE).schools[0].findings
+        if finding.kind == "Rows rejected"
+    ]
+
+    assert rejected == (
+        "5 of 60 rows in the school's files could not be taken in: "
+        "Mark was not in force on that date (5)."
+    )
+    assert [receipt.rejected for receipt in report.deliveries] == [5, 2]
+    assert quality(lake, KNOWN_ON - timedelta(days=1)).deliveries[0].rows == 40
+
+
+def test_the_report_is_json(lake):
+    keep(delivery(), lake.root, taken_in=KNOWN_ON)
+
+    said = json.loads(json.dumps(quality(lake, KNOWN_ON).as_json(), default=str))
+
+    assert said["known_on"] == "2025-12-01"
+    school, _ = said["schools"]
+    assert school["figures"]["not_taken"] == 2
+    assert school["figures"]["days_not_taken"] == [
+        {"date": "2025-11-11", "am": True, "pm": True}
+    ]
+    assert [finding["kind"] for finding in school["findings"]] == [
+        "Registers not taken",
+        "Rows rejected",
+    ]
+    assert said["deliveries"][0]["tables"][0]["kept"] == 40
+
+
+def test_a_receipt_is_read_as_it_was_kept(tmp_path):
+    path = keep(delivery(), tmp_path, taken_in=date(2025, 12, 2))
+
+    (receipt,) = receipts(tmp_path)
+    assert path.parent == tmp_path / FOLDER
+    assert path.name.startswith("2025-12-01-")
+    assert (receipt.known_on, receipt.taken_in) == (KNOWN_ON, date(2025, 12, 2))
+    assert (receipt.rows, receipt.rejected) == (40, 2)
+    assert receipt.files[0].laestab == 9994001
+
+
+def test_the_same_delivery_again_leaves_one_receipt(tmp_path):
+    first = keep(delivery(digest="a" * 64), tmp_path, taken_in=KNOWN_ON)
+    keep(delivery(rows=60, digest="b" * 64), tmp_path, taken_in=KNOWN_ON)
+    again = delivery(kept=0, digest="b" * 64)
+
+    assert keep(again, tmp_path, taken_in=KNOWN_ON) == first
+    assert [receipt.tables[0].kept for receipt in receipts(tmp_path)] == [40, 40]
+
+
+def test_a_corrected_file_of_the_same_size_has_its_own_receipt(tmp_path):
+    keep(delivery(digest="a" * 64), tmp_path, taken_in=KNOWN_ON)
+    keep(delivery(kept=3, digest="b" * 64), tmp_path, taken_in=KNOWN_ON)
+
+    assert len(receipts(tmp_path)) == 2
+
+
+def test_a_delivery_without_a_day_is_known_on_the_day_it_was_taken_in(tmp_path):
+    undated = delivery()
+    undated["files"][0]["known_on"] = None
+    keep(undated, tmp_path, taken_in=DAYS[0])
+
+    assert receipts(tmp_path)[0].known_on == DAYS[0]
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"known_on": "x"}'])
+def test_a_damaged_receipt_is_named(tmp_path, damage):
+    keep(delivery(), tmp_path, taken_in=KNOWN_ON).write_text(damage)
+
+    with pytest.raises(WaymarkError, match="is damaged; remove it"):
+        receipts(tmp_path)
+
+
+def test_a_receipt_that_cannot_be_written_says_that_the_delivery_is_in(tmp_path):
+    (tmp_path / FOLDER).write_text("in the way")
+
+    with pytest.raises(WaymarkError, match="the delivery is in the lake"):
+        keep(delivery(), tmp_path, taken_in=KNOWN_ON)
+
+
+def test_receipts_are_no_part_of_the_lake(lake):
+    digest = lake.digest()
+    path = keep(delivery(), lake.root, taken_in=KNOWN_ON)
+    lake.compact()
+
+    assert path.exists()
+    assert lake.digest() == digest
+
+
+def test_the_page_says_what_is_wrong_where_and_what_to_ask_for(lake):
+    keep(delivery(), lake.root, taken_in=KNOWN_ON)
+
+    html = page(quality(lake, KNOWN_ON))
+
+    assert "1 of 2 schools to ask for something." in html
+    assert "2 of 40 registers have no mark for anybody: Tue 11 Nov." in html
+    assert "Send these registers." in html
+    assert "As known at the end of Monday 1 December 2025." in html
+    assert "was not in force on that date" in html
+    assert "<script" not in html
+
+
+def test_a_page_for_a_school_names_no_other(lake):
+    keep(delivery(), lake.root, taken_in=KNOWN_ON)
+
+    html = school_page(quality(lake, KNOWN_ON).of(HARE))
+
+    assert "Harefield Vale School" in html
+    assert "Oakhanger" not in html
+    assert str(OAK) not in html
+
+
+def test_a_school_with_nothing_missing_is_told_so(lake):
+    assert "Nothing is missing." in school_page(quality(lake, KNOWN_ON).of(OAK))
+
+
+def test_a_school_that_nothing_is_known_of_has_no_page(lake):
+    with pytest.raises(NoData, match="900099"):
+        quality(lake, KNOWN_ON).of(900099)
+
+
+def test_what_a_supplier_wrote_is_text_on_the_page(lake):
+    told = delivery()
+    told["reasons"][0]["column"] = "<script>alert(1)</script>"
+    keep(told, lake.root, taken_in=KNOWN_ON)
+
+    assert "<script" not in page(quality(lake, KNOWN_ON))
