@@ -89,6 +89,8 @@ def _collected(rows: Any) -> pl.DataFrame:
 def _known(table: Any, as_of: date) -> nw.LazyFrame[Any]:
     """Cut a table at ``as_of``, with dates as dates (pandas has none of its own)."""
     frame: nw.LazyFrame[Any] = nw.from_native(known(table, as_of)).lazy()
+    # When a version was replaced is the future of whoever knew it.
+    frame = frame.drop("superseded_on", strict=False)
     stamps = [
         name
         for name, kind in frame.collect_schema().items()
