@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from records.codes import code_list
-from records.lake import FIRST_MONTH
+from records.incoming import FIRST_MONTH
 from records.quality.period import Period
 from records.tables import FIRST_DATE, LAST_DATE
 
