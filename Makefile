@@ -65,6 +65,7 @@ docs: $(VENV)/dev.stamp ## Write the generated documents anew
 	$(BIN)/python -m features.documentation
 	$(BIN)/python -m records.dictionary > docs/data-dictionary.md
 	$(BIN)/python -m records.json_schema docs/json-schema
+	$(BIN)/python -m records.examples docs/examples
 
 bench: $(VENV)/dev.stamp ## Run every benchmark; each prints one JSON object last (OULAD=folder for the real students)
 	@for name in county features fairness records service training; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done

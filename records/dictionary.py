@@ -11,6 +11,7 @@ from records.codes import code_list
 from records.contracts import Column, Table
 from records.tables import TABLES
 
+EXAMPLES, SCHEMAS = "examples", "json-schema"
 OPENING = """\
 # Data dictionary
 
@@ -24,8 +25,10 @@ recorded (empty for the last). A supplier delivers neither `superseded_on` nor
 pseudonyms: a file has `upn` for `pupil_id`, and `former_upn` for `former_pupil_id`.
 Columns marked † are special-category data (UK GDPR Article 9) or are treated alike.
 
-The tables as suppliers deliver them are also written as
-[JSON Schema](json-schema/marks.json), one file each.
+Each table as suppliers deliver it is also written as JSON Schema and as an example
+file, and all the example files together are a delivery that goes into a lake. Which
+fields of DfE's collections are held, and which are not and why, is on
+[a page of its own](fields.md).
 """
 
 
@@ -50,6 +53,9 @@ def _table(table: Table) -> str:
     if table.dated is not None:
         lines.append(f"Kept by academic year of `{table.dated}`.")
     lines += [
+        "",
+        f"[Example file]({EXAMPLES}/{table.name}.csv), "
+        f"[JSON Schema]({SCHEMAS}/{table.name}.json).",
         "",
         "| column | type | meaning | may hold | example |",
         "|---|---|---|---|---|",

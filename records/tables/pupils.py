@@ -63,9 +63,10 @@ PUPILS = Table(
 IDENTITIES = Table(
     name="identities",
     description=(
-        "Who a pseudonym is. Kept apart from everything else and absent from a data "
-        "scientist's lake; serving joins it only to show a pupil to someone allowed to "
-        "see."
+        "Who a pseudonym is. From every supplier's files. Kept apart from everything "
+        "else and absent from a data scientist's lake; serving joins it only to show a "
+        "pupil to someone allowed to see. Known gap: suppliers spell names "
+        "differently, and the last one told stands."
     ),
     columns=(
         PUPIL_ID,

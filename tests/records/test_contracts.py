@@ -1,5 +1,6 @@
 """Every table and column says what a newcomer needs, and its example holds."""
 
+import json
 import re
 from datetime import date
 from importlib.resources import files
@@ -15,7 +16,13 @@ from records.identity import check_letter_fits
 from records.readers.layout import as_supplied
 from records.tables import IDENTITIES, TABLES
 
-DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
+DOCS = Path(__file__).parents[2] / "docs"
+DICTIONARY = DOCS / "data-dictionary.md"
+# Whole numbers that name or rank something, and so have no unit.
+NO_QUANTITY = {
+    *("pupil_id", "former_pupil_id", "urn", "predecessor_urn", "laestab"),
+    *("half_term", "severity"),
+}
 PYTHON_TYPES = {
     Type.INTEGER: int,
     Type.NUMBER: float,
@@ -42,8 +49,24 @@ lists = pytest.mark.parametrize(
 
 @tables
 def test_a_table_says_where_it_comes_from_and_what_is_wrong_with_it(table):
-    assert re.search(r"\bFrom |Kept apart", table.description)
-    assert table.description.count(".") >= 2
+    assert re.search(r"(^|\. )From ", table.description)
+    assert re.search(r"\. Known (bias|gap): ", table.description)
+
+
+@tables
+def test_a_table_has_a_schema_an_example_file_and_an_entry_in_the_dictionary(table):
+    supplied = [column.name for column in as_supplied(table)]
+    schema = json.loads((DOCS / "json-schema" / f"{table.name}.json").read_text())
+    example = pl.read_csv(DOCS / "examples" / f"{table.name}.csv")
+    entry = re.search(
+        rf"^### {table.name}\n.*?(?=^##)", DICTIONARY.read_text(), re.DOTALL | re.M
+    )
+
+    assert list(schema["properties"]) == supplied
+    assert example.columns == supplied
+    assert not example.is_empty()
+    assert entry is not None
+    assert re.findall(r"^\| `(\w+)`", entry[0], re.M) == list(table.delivered)
 
 
 @tables
@@ -82,6 +105,13 @@ def test_a_table_knows_its_columns():
 def test_a_column_is_described_in_a_sentence(column):
     assert column.description[0].isupper()
     assert column.description.endswith(".")
+
+
+@columns
+def test_a_quantity_has_a_unit(column):
+    number = column.type in (Type.INTEGER, Type.NUMBER)
+
+    assert (column.unit is not None) == (number and column.name not in NO_QUANTITY)
 
 
 @columns
