@@ -16,6 +16,7 @@ import polars as pl
 from records.contracts import Column, Table, Type
 from records.problems import Problems
 from records.readers.layout import UPNS, Layout
+from records.spreadsheets import because
 from records.tables import SCHOOLS
 from records.validation import RAW, checks, shown
 
@@ -24,6 +25,9 @@ Row = dict[str, str | None]
 BATCH = 50_000
 ISO_DATE = "%Y-%m-%d"
 WRITTEN_ISO = r"^\d{4}-\d\d-\d\d$"
+# What a column of its own says of an event, beside what its row says.
+OF_EVENT = ("session", "code")
+PLACE = ("_file", "_row", "_column")
 CONTROL = r"[\x00-\x1f\x7f]"
 
 
@@ -115,6 +119,25 @@ class Document:
         if len(rows) == BATCH:
             self._pack(table)
 
+    def add_frame(self, table: str, rows: pl.DataFrame) -> None:
+        """Add many rows.
+
+        Parameters
+        ----------
+        table : str
+        rows : polars.DataFrame
+            ``_file``, ``_row`` and text by column; a column that is missing is empty,
+            one that the table does not have is passed over. ``_column`` says in which
+            column of the file an event stands, where that differs from row to row.
+        """
+        none = pl.lit(None, dtype=pl.String)
+        text = {
+            RAW + column.name: column.name if column.name in rows.columns else none
+            for column in self.layouts[table].fields
+        }
+        place = [name for name in PLACE if name in rows.columns]
+        self.batches.setdefault(table, []).append(rows.select(*place, **text))
+
     def blame(
         self, place: int, column: str, what: str, advice: str, file: int = 0
     ) -> None:
@@ -160,8 +183,8 @@ class Document:
             recorded_on=pl.lit(self.known_on),
         )
         for check in checks(layout):
-            failing = typed.filter(check.fails)
-            self._blame(layout, check.column, failing, check.problem, check.advice)
+            for failing, what, advice in because(typed.filter(check.fails), check):
+                self._blame(layout, check.column, failing, what, advice)
         for column in layout.fields:
             failing = typed.filter(pl.col(RAW + column.name).str.contains(CONTROL))
             advice = "correct it at the source"
@@ -181,7 +204,13 @@ class Document:
         # The month is derived from the date of birth, which is not shown.
         value = None if column == "birth_month" else shown(column)
         heading = layout.heading(column)
-        self.problems.add_rows(rows, what, advice, column=heading, value=value)
+        if column in OF_EVENT and "_column" in rows.columns:
+            for (place,), part in rows.group_by("_column", maintain_order=True):
+                said = str(place)
+                self.problems.add_rows(part, what, advice, column=said, value=value)
+        else:
+            once = rows.unique(["_file", "_row"], maintain_order=True)
+            self.problems.add_rows(once, what, advice, column=heading, value=value)
 
 
 def _parsed(column: Column) -> pl.Expr:

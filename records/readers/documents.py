@@ -1,7 +1,8 @@
 """Which documents can be read, and how a name says which one it is.
 
-``census-ANYTHING.xml`` and ``ctf-ANYTHING.xml`` say their school themselves;
-``LAESTAB-wonde`` and ``LAESTAB-assembly`` are folders of pages.
+``census-ANYTHING.xml`` and ``ctf-ANYTHING.xml`` say their school themselves, as does
+``census-ANYTHING``, a folder of CSV tables; ``LAESTAB-wonde`` and ``LAESTAB-assembly``
+are folders of pages.
 """
 
 from __future__ import annotations
@@ -13,26 +14,37 @@ from pathlib import Path
 
 import polars as pl
 
-from records.readers import assembly_json, census_xml, ctf_xml, wonde_json
+from records.readers import (
+    assembly_json,
+    census_tables,
+    census_xml,
+    ctf_xml,
+    wonde_json,
+)
 from records.readers.layout import Layout
 
 Tables = dict[str, pl.DataFrame]
 
 NAMES = (
-    "census-ANYTHING.xml or ctf-ANYTHING.xml, or a folder LAESTAB-wonde or -assembly"
+    "census-ANYTHING.xml or ctf-ANYTHING.xml, or a folder LAESTAB-wonde or -assembly, "
+    "or a folder census-ANYTHING"
 )
-NAME = re.compile(r"(?:(\d{7})-(wonde|assembly)|(census|ctf)(?:-[^/]*)?\.xml)")
+FILE = re.compile(r"(census|ctf)(?:-[^/]*)?\.xml")
+PAGES_FOLDER = re.compile(r"(\d{7})-(wonde|assembly)")
+TABLES_FOLDER = re.compile(r"census(?:-[^/.]*)?")
 LAYOUTS: dict[str, tuple[Layout, ...]] = {
     "census": census_xml.LAYOUTS,
+    "census tables": census_tables.LAYOUTS,
     "ctf": ctf_xml.LAYOUTS,
     "wonde": wonde_json.LAYOUTS,
     "assembly": assembly_json.LAYOUTS,
 }
-XML: dict[str, Callable[..., Tables]] = {
+OF_SCHOOLS: dict[str, Callable[..., Tables]] = {
     "census": census_xml.read,
+    "census tables": census_tables.read,
     "ctf": ctf_xml.read,
 }
-PAGES: dict[str, Callable[..., Tables]] = {
+OF_ONE_SCHOOL: dict[str, Callable[..., Tables]] = {
     "wonde": wonde_json.read,
     "assembly": assembly_json.read,
 }
@@ -51,16 +63,18 @@ def document_of(path: Path) -> tuple[str, int | None] | None:
     (kind, LAESTAB or None), or None
         None when it is no document.
     """
-    match = NAME.fullmatch(path.name)
-    if match is None or path.is_dir() != (match[2] is not None):
-        return None
-    return (match[3], None) if match[3] else (match[2], int(match[1]))
+    if not path.is_dir():
+        named = FILE.fullmatch(path.name)
+        return (named[1], None) if named else None
+    if pages := PAGES_FOLDER.fullmatch(path.name):
+        return pages[2], int(pages[1])
+    return ("census tables", None) if TABLES_FOLDER.fullmatch(path.name) else None
 
 
 def read(
     kind: str, path: Path, known_on: date, laestab: int | None, rejects: Path | None
 ) -> Tables:
     """Read a document of a kind; see the reader of that kind."""
-    if kind in XML:
-        return XML[kind](path, known_on, rejects=rejects)
-    return PAGES[kind](path, known_on, laestab=laestab, rejects=rejects)
+    if kind in OF_SCHOOLS:
+        return OF_SCHOOLS[kind](path, known_on, rejects=rejects)
+    return OF_ONE_SCHOOL[kind](path, known_on, laestab=laestab, rejects=rejects)

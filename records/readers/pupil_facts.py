@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from records.readers.xml_stream import Element
@@ -10,6 +11,8 @@ from records.readers.xml_stream import Element
 NURSERY = ("E1", "E2", "N1", "N2")
 LANGUAGE_GROUPS = ("ENG", "ENB", "OTH", "OTB", "REF", "NOT")
 ANOTHER_LANGUAGE = "OTH"
+# Languages and their dialects, such as PNJ and PNJA.
+LANGUAGE = re.compile("[A-Z]{3,4}")
 YEAR_STARTS_IN = 8
 
 
@@ -41,9 +44,9 @@ def laestab(authority: str | None, establishment: str | None) -> str | None:
 
 def language_group(language: str | None) -> str | None:
     """Return the group of a language: a code of its own means another than English."""
-    if language is None or len(language) != 3 or not language.isalpha():
+    if language is None or language in LANGUAGE_GROUPS:
         return language
-    return language if language in LANGUAGE_GROUPS else ANOTHER_LANGUAGE
+    return ANOTHER_LANGUAGE if LANGUAGE.fullmatch(language) else language
 
 
 def primary_need(pupil: Element) -> str | None:

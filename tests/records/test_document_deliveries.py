@@ -61,6 +61,22 @@ def test_a_folder_of_pages_is_one_document(delivery, place, pages, rows):
     assert marked.collect()["urn"].unique().to_list() == [900001]
 
 
+def test_an_extract_of_the_census_is_one_document(delivery, place):
+    schools = (delivery.folder / "2025-09-15" / "schools.csv").read_text("utf-8")
+    second = schools.splitlines()[1].replace("900001,9994001", "900002,9994002")
+    delivery.write("schools.csv", f"{schools}{second}\n", day=DAY)
+    shutil.copytree(DATA / "census-tables", place / "census-spring")
+
+    report = delivery.ingest(place)
+
+    assert (f"{DAY}/census-spring", "School Census tables") in {
+        (file.file, file.layout) for file in report.files
+    }
+    totals = delivery.lake.scan("attendance_totals").collect()
+    assert sorted(totals["urn"]) == [900001, 900001, 900002]
+    assert delivery.lake.scan("suspensions").collect().height == 2
+
+
 def test_documents_and_files_come_in_one_delivery(delivery, place):
     shutil.copy(DATA / "census.xml", place)
     delivery.write(

@@ -1,0 +1,85 @@
+"""The rows of a CSV file as text, without what spreadsheets and reports put between."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import polars as pl
+from polars.exceptions import ComputeError
+
+from records.errors import InputRejected
+from records.readers.cleaning import cleaned
+from records.soundness import SEND_AGAIN, Heading, Unsound, heading
+
+FIRST_ROW = 2
+
+
+def sound_heading(path: Path, expected: Collection[str]) -> Heading:
+    """Examine a file that is read by itself, and return its heading.
+
+    Raises
+    ------
+    InputRejected
+        When it is not sound, or a column stands twice.
+    """
+    try:
+        found = heading(path, expected)
+    except Unsound as fault:
+        raise InputRejected(f"{path.name}: {fault.what}; {fault.advice}") from None
+    for place, name in enumerate(found.names, start=1):
+        if found.names.index(name) + 1 < place:
+            raise InputRejected(
+                f"{path.name}, row 1, column number {place}: has the name of another; "
+                "remove one of the two"
+            )
+    return found
+
+
+def text_rows(path: Path, heading: Heading, *, file: int = 0) -> pl.LazyFrame:
+    """Return the rows of a file: ``_file``, ``_row`` and its cells as text.
+
+    Rows without any value are left out, and so are headings that come again, as they
+    do where a report was printed page by page.
+
+    Parameters
+    ----------
+    path : Path
+    heading : Heading
+    file : int
+        What to put into ``_file``.
+    """
+    names = list(heading.names)
+    text = pl.scan_csv(
+        path,
+        separator=heading.separator or ",",
+        infer_schema=False,
+        row_index_name="_row",
+        row_index_offset=FIRST_ROW,
+        glob=False,
+    )
+    cells = text.with_columns(
+        cleaned(pl.col(names)),
+        pl.col("_row").cast(pl.Int64),
+        _file=pl.lit(file, dtype=pl.UInt32),
+    )
+    repeated = pl.all_horizontal(pl.col(name).eq_missing(name) for name in names)
+    empty = pl.all_horizontal(pl.col(names).is_null())
+    return cells.filter(~empty, ~repeated)
+
+
+def collected(rows: pl.LazyFrame, path: Path) -> pl.DataFrame:
+    """Return the rows of a file, in a stream.
+
+    Raises
+    ------
+    InputRejected
+        When rows are longer than the heading, or quotation marks do not pair.
+    """
+    try:
+        return rows.collect(engine="streaming")
+    except ComputeError:
+        raise InputRejected(
+            f"{path.name}: has a row of more values than its heading, or quotation "
+            f"marks that do not pair; {SEND_AGAIN}"
+        ) from None
