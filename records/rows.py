@@ -119,7 +119,8 @@ def _sound(
 ) -> pl.DataFrame:
     """Type the rows, and leave out those that fail a check, saying why."""
     typed = _typed(cells.lazy(), layout)
-    faulty = pl.any_horizontal(check.fails for check in applied)
+    # Of an empty value a check may not say whether it fails: it does not.
+    faulty = pl.any_horizontal(check.fails for check in applied).fill_null(False)
     kept = [column.name for column in layout.fields]
     kept += [
         name for name in ("recorded_on", "laestab", "known_on") if name not in kept
