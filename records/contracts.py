@@ -3,9 +3,9 @@
 Validation, the data dictionary, example files, the simulator's output and the
 readers all derive from these declarations, so a column exists here or nowhere.
 
-Time is part of the contract. Every table but the calendar is *versioned*: a row
-says when it became known (``recorded_on``), and the lake derives when a later
-version replaced it (``superseded_on``). A row is known on ``as_of`` when
+Time is part of the contract. A row says when it became known (``recorded_on``). Every
+table but the calendar and the identities is *versioned*: the lake derives when a later
+version replaced a row (``superseded_on``). It is known on ``as_of`` when
 ``recorded_on < as_of`` and it was not superseded before ``as_of``.
 """
 
@@ -86,7 +86,7 @@ class Table:
     ----------
     name, description : str
     columns : tuple of Column
-        As delivered, ``recorded_on`` last when versioned; ``superseded_on`` is
+        As delivered, ``recorded_on`` last; ``superseded_on`` is
         added by the lake and never delivered.
     key : tuple of str
         What identifies a thing; a later row with the same key is a new version.
@@ -98,7 +98,8 @@ class Table:
     ordered : tuple of (str, str)
         Pairs of date columns of which the second may not come before the first.
     versioned : bool
-        Whether history is kept. Only the calendar and the identities are not.
+        Whether history is kept. Of the calendar and the identities only what was
+        recorded last stands.
     """
 
     name: str

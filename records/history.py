@@ -16,7 +16,7 @@ def known(frame: Frame, as_of: date) -> Frame:
     Parameters
     ----------
     frame : any frame that Narwhals can wrap
-        A contract table in lake schema. A table without ``recorded_on`` (the
+        A contract table in lake schema. A table without ``superseded_on`` (the
         calendar, the identities) has no history and comes back whole.
     as_of : date
         The Monday on which a list is made; what is recorded on that day is not
@@ -63,10 +63,10 @@ def as_if_stopped(frame: Frame, as_of: date) -> Frame:
 
 
 def _dated(frame: Any, as_of: date) -> tuple[nw.LazyFrame[Any], date | None]:
-    """Wrap a frame, and give the day in the type of its dates; None without any."""
+    """Wrap a frame, and give the day in the type of its dates; None without history."""
     wrapped = cast("nw.LazyFrame[Any]", nw.from_native(frame))
     schema = wrapped.collect_schema()
-    if "recorded_on" not in schema:
+    if "superseded_on" not in schema:
         return wrapped, None
     # pandas keeps dates as timestamps unless told otherwise, and will not
     # compare a timestamp with a date.

@@ -213,7 +213,8 @@ def _gather(
             if table.name in mentioned:
                 frame = pl.concat([mentioned[table.name], frame])
             # Rows repeat it, and the last to say it stands.
-            mentioned[table.name] = frame.sort(*PLACE).unique(table.key, keep="last")
+            last = frame.sort("recorded_on", *PLACE).unique(table.key, keep="last")
+            mentioned[table.name] = last
     for name, frame in mentioned.items():
         incoming.add(TABLES[name], frame)
 

@@ -111,7 +111,7 @@ def _file(root: Path, table: Table, file: File) -> Iterator[str]:
         return
     if (rows := _rows(path)) != file.rows:
         yield f"{file.path} has {rows} rows, and the manifest says {file.rows}"
-    if (until := _recorded_until(table, path)) != file.recorded_until:
+    if (until := _recorded_until(path)) != file.recorded_until:
         yield (
             f"{file.path} was recorded until {until}, "
             f"and the manifest says {file.recorded_until}"
@@ -122,9 +122,7 @@ def _rows(path: Path) -> int:
     return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
 
 
-def _recorded_until(table: Table, path: Path) -> str | None:
-    if not table.versioned:
-        return None
+def _recorded_until(path: Path) -> str:
     latest = pl.scan_parquet(path, glob=False).select(pl.col("recorded_on").max())
     return str(latest.collect().item())
 

@@ -17,6 +17,7 @@ RAW = "raw:"
 FEW_CODES = 12
 SHORT_DATE = date(2013, 5, 20)  # May is the shortest month, in words too
 LONGEST_SHOWN = 60
+WHO = IDENTITIES.delivered.keys() - {"recorded_on"}
 DAYS = {
     "recorded_on": "the day on which it was recorded",
     "known_on": "the day of the delivery",
@@ -201,7 +202,7 @@ def _written(value: object, layout: Layout) -> str:
 
 def shown(column: str) -> pl.Expr | None:
     """Return what an error may show of a column: nothing that could name a pupil."""
-    if column in IDENTITIES.delivered or _is_upn(column):
+    if column in WHO or _is_upn(column):
         return None
     return pl.col(RAW + column).str.head(LONGEST_SHOWN)
 

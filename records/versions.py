@@ -199,22 +199,26 @@ def _contradictions(
 
 
 def _replace(table: Table, delivered: pl.DataFrame, held: pl.DataFrame) -> Merged:
-    """Let the last delivered row of each key stand, in a table without history."""
+    """Let the row of each key that was recorded last stand, in a table without history.
+
+    Of several recorded on that day it is the greatest, so that the order in which
+    deliveries came does not show; but one file may not say two things.
+    """
     key, said = list(table.key), list(table.delivered)
-    differs = pl.struct(*said).n_unique().over(*key, "_file") > 1
+    values = [name for name in said if name not in _identifying(table)]
+    differs = pl.struct(values).n_unique().over(*_identifying(table), "_file") > 1
     against = pl.lit(AGAINST_FILE).alias("_against")
     refused = delivered.filter(differs).select(*PLACE, against)
-    latest = (
-        delivered.filter(~differs)
-        .sort(*PLACE)
-        .select(said)
-        .unique(subset=key, keep="last", maintain_order=True)
+    told = delivered.filter(~differs).select(said)
+    last = (
+        pl.concat([held, told])
+        .sort(*key, "recorded_on", *values)
+        .unique(key, keep="last", maintain_order=True)
     )
-    kept = latest.join(held, on=said, how="anti", nulls_equal=True).height
-    rest = held.join(latest, on=key, how="anti")
+    new = last.join(held, on=[*key, *values], how="anti", nulls_equal=True)
     return Merged(
-        versions=pl.concat([rest, latest]).sort(key),
+        versions=last,
         confirmations=delivered.clear().select(said),
-        kept=kept,
+        kept=new.height,
         refused=refused,
     )

@@ -191,9 +191,8 @@ class Document:
             self._blame(
                 layout, column.name, failing, "holds a control character", advice
             )
-        table = layout.tables[0]
         kept = [column.name for column in layout.fields]
-        kept += ["recorded_on"] if table.versioned else []
+        kept += ["recorded_on"]
         return typed.select(*kept, "_file", "_row")
 
     def _blame(

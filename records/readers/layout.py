@@ -64,7 +64,7 @@ class Layout:
     @property
     def undated(self) -> bool:
         """Whether the files themselves do not say when a row became known."""
-        return self.tables[0].versioned and all(
+        return "recorded_on" in self.tables[0].delivered and all(
             column.name != "recorded_on" for column in self.fields
         )
 
@@ -89,6 +89,10 @@ class Layout:
 
 
 def as_supplied(table: Table) -> tuple[Column, ...]:
-    """Return a table's columns as suppliers know them: a pupil goes by the UPN."""
-    columns = (UPNS.get(column.name, column) for column in table.columns)
+    """Return a table's columns as suppliers know them: a pupil goes by the UPN.
+
+    What has no history was recorded on the day of its delivery.
+    """
+    said = table.columns if table.versioned else table.columns[:-1]
+    columns = (UPNS.get(column.name, column) for column in said)
     return tuple(dict.fromkeys(columns))

@@ -195,6 +195,7 @@ def _calendar(modules: pl.DataFrame) -> pl.DataFrame:
         academic_year=pl.format("{}/{}", starts, ends),
         half_term=month.replace_strict(HALF_TERMS, return_dtype=pl.Int64),
         sessions=pl.lit(1),
+        recorded_on=pl.col("week").min(),
     ).with_columns(
         term=pl.col("half_term").replace_strict(TERMS, return_dtype=pl.String)
     )

@@ -98,6 +98,7 @@ IDENTITIES = Table(
             minimum=date(1930, 1, 1),
             maximum=LAST_DATE,
         ),
+        RECORDED_ON,
     ),
     key=("pupil_id",),
     versioned=False,

@@ -108,6 +108,7 @@ CALENDAR = Table(
             minimum=1,
             maximum=2,
         ),
+        RECORDED_ON,
     ),
     key=("date",),
     versioned=False,

@@ -66,7 +66,9 @@ DAYS = [MONDAY + timedelta(days=days) for days in range(6)]
 said = st.dictionaries(
     st.tuples(st.integers(0, 1), st.integers(0, 4)), st.integers(0, 2), min_size=1
 )
-told = st.lists(st.tuples(st.integers(0, 1), st.integers(0, 2)), min_size=1)
+told = st.lists(
+    st.tuples(st.integers(0, 1), st.integers(0, 2), st.integers(0, 4)), min_size=1
+)
 
 
 def rows(table, *values):
@@ -178,23 +180,30 @@ def _delivery(told):
 
 @pytest.mark.parametrize("name", WITHOUT_HISTORY)
 @settings(deadline=None)
-@given(told=told, cuts=st.sets(st.integers(1, 5)))
-def test_without_history_splitting_does_not_show(name, told, cuts):
+@given(told=told, random=st.randoms(), groups=st.integers(1, 4))
+def test_without_history_order_and_splitting_do_not_show(name, told, random, groups):
     table, (things, versions) = TABLES[name], WITHOUT_HISTORY[name]
-    all_told = [things[thing] | versions[version] for thing, version in told]
-    ends = [0, *sorted(cuts), len(all_told)]
-    parts = [all_told[start:end] for start, end in zip(ends, ends[1:], strict=False)]
-
+    all_told = [
+        things[thing] | versions[version] | {"recorded_on": DAYS[day]}
+        for thing, version, day in told
+    ]
     whole, _ = merged(table, [rows(table, *all_told)])
-    split, _ = merged(table, [rows(table, *part) for part in parts if part])
+    random.shuffle(all_told)
+
+    split, _ = merged(
+        table, [rows(table, *part) for part in dealt(all_told, groups) if part]
+    )
 
     assert_frame_equal(whole, split)
 
 
 @pytest.mark.parametrize("name", WITHOUT_HISTORY)
-def test_without_history_the_last_row_told_stands(name):
+def test_without_history_what_was_recorded_last_stands(name):
     table, (things, versions) = TABLES[name], WITHOUT_HISTORY[name]
-    first, second = (rows(table, things[0] | version) for version in versions[:2])
+    first, second = (
+        rows(table, things[0] | version | {"recorded_on": day})
+        for version, day in zip(versions[:2], DAYS, strict=False)
+    )
 
     assert_frame_equal(merged(table, [first, second])[0], second)
-    assert_frame_equal(merged(table, [second, first])[0], first)
+    assert_frame_equal(merged(table, [second, first])[0], second)

@@ -26,7 +26,7 @@ def lake(delivery):
     again = said.with_columns(later)
     changed = pl.when(pl.col("code") == "N").then(pl.lit("I")).otherwise("code")
     delivery.lake.add({"marks": again.with_columns(code=changed)})
-    who = (1, "Y999900124001", "Example", "Sam", None)
+    who = (1, "Y999900124001", "Example", "Sam", None, MONDAY)
     delivery.lake.add(
         {"identities": pl.DataFrame([who], schema=IDENTITIES.delivered, orient="row")}
     )

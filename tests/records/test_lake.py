@@ -187,7 +187,7 @@ def test_the_identities_are_readable_by_their_owner_alone(lake):
 
 
 def _identity():
-    row = (1, "Y999900124001", "Example", "Sam", None)
+    row = (1, "Y999900124001", "Example", "Sam", None, MONDAY)
     return pl.DataFrame([row], schema=IDENTITIES.delivered, orient="row")
 
 

@@ -57,8 +57,7 @@ def lake(tmp_path):
 
 
 def _own(table, letter, days):
-    recorded = {"recorded_on": MONDAY + timedelta(days=days + 1)}
-    own = recorded if table.versioned else {}
+    own = {"recorded_on": MONDAY + timedelta(days=days + 1)}
     if table == PUPIL_LINKS:
         own = own | {"former_pupil_id": ord(letter)}
     return own

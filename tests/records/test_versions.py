@@ -126,18 +126,31 @@ def test_only_what_is_new_counts_as_kept():
     assert merge(MARKS, rows, held, none).kept == 2
 
 
-def test_without_history_the_last_delivered_row_stands():
-    def day(sessions, file=0):
+def test_without_history_what_was_recorded_last_stands():
+    def day(sessions, days=0):
         row = (MONDAY, MONDAY, "2025/26", "autumn", 1, sessions)
-        return placed(
-            pl.DataFrame([row], schema=CALENDAR.delivered, orient="row"), file
-        )
+        recorded_on = MONDAY + timedelta(days=days)
+        frame = [(*row, recorded_on)]
+        return placed(pl.DataFrame(frame, schema=CALENDAR.delivered, orient="row"))
 
     none = pl.DataFrame(schema=CALENDAR.delivered)
     held = merge(CALENDAR, day(2), none, none).versions
 
-    merged = merge(CALENDAR, pl.concat([day(2), day(1, file=1)]), held, none)
+    merged = merge(CALENDAR, day(1, days=1), held, none)
 
     assert merged.versions["sessions"].to_list() == [1]
     assert merged.kept == 1
-    assert merge(CALENDAR, day(2), held, none).kept == 0
+    assert merge(CALENDAR, day(2), merged.versions, none).kept == 0
+    assert merge(CALENDAR, day(2, days=2), held, none).kept == 0
+
+
+def test_without_history_one_file_may_not_say_two_things():
+    none = pl.DataFrame(schema=CALENDAR.delivered)
+    row = (MONDAY, MONDAY, "2025/26", "autumn", 1)
+    said = [(*row, sessions, MONDAY) for sessions in (1, 2)]
+    day = pl.DataFrame(said, schema=CALENDAR.delivered, orient="row")
+
+    merged = merge(CALENDAR, placed(day), none, none)
+
+    assert merged.versions.is_empty()
+    assert refused(merged) == [(0, 0, "file"), (0, 1, "file")]
