@@ -1,64 +1,34 @@
-"""The report of a lake, its receipts and its pages."""
+"""The report of a lake, and its pages."""
 
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from quality_tables import (
+    EXPORT,
     HARE,
     KNOWN_ON,
     OAK,
     SCHOOLS,
     WEEKS,
     calendar,
+    ingested,
     marked,
     school_days,
     spell,
     table,
 )
 
-from records.errors import NoData, WaymarkError
-from records.ingest import FileReport, IngestReport, Reason, TableReport
+from records.errors import NoData
+from records.ingest import Reason
 from records.lake import Lake
 from records.quality.page import page, school_page
-from records.quality.receipts import FOLDER, keep, receipts
+from records.quality.receipts import keep
 from records.quality.report import quality
 from records.tables import TABLES
 
 DAYS = school_days(WEEKS)
-EXPORT = "9994001-sims-session-marks.csv"
-
-
-def delivery(
-    *, rows=40, kept=40, rejected=2, digest="a" * 64, day=KNOWN_ON, column="Mark"
-):
-    """Return the report of a delivery of one file of one school."""
-    problem = "was not in force on that date"
-    return IngestReport(
-        files=(
-            FileReport(
-                file=EXPORT,
-                layout="SIMS session marks",
-                laestab=9994001,
-                known_on=day,
-                rows=rows,
-                rejected=rejected,
-            ),
-        ),
-        tables=(
-            TableReport(
-                table="marks",
-                rows=rows,
-                kept=kept,
-                unchanged=rows - kept - rejected,
-                rejected=rejected,
-            ),
-        ),
-        reasons=(Reason(file=EXPORT, column=column, problem=problem, rows=rejected),),
-        known_until=day,
-        digest=digest,
-    )
 
 
 @pytest.fixture
@@ -138,8 +108,8 @@ def test_an_empty_lake_has_no_report(tmp_path):
 
 
 def test_the_rows_of_a_schools_own_files_are_told_to_it(lake):
-    keep(delivery(day=DAYS[0]), lake.root, taken_in=KNOWN_ON)
-    keep(delivery(rows=60, rejected=5, kept=55), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(day=DAYS[0]), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(rows=60, rejected=5, kept=55), lake.root, taken_in=KNOWN_ON)
 
     report = quality(lake, KNOWN_ON)
     (rejected,) = [
@@ -158,7 +128,7 @@ def test_the_rows_of_a_schools_own_files_are_told_to_it(lake):
 
 
 def test_only_the_last_day_of_a_long_delivery_is_told_to_a_school(lake):
-    last, first = delivery(rows=60, rejected=5), delivery(day=DAYS[0])
+    last, first = ingested(rows=60, rejected=5), ingested(day=DAYS[0])
     both = replace(
         last,
         files=tuple(
@@ -179,7 +149,7 @@ def test_only_the_last_day_of_a_long_delivery_is_told_to_a_school(lake):
 
 
 def test_the_report_is_json(lake):
-    keep(delivery(), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(), lake.root, taken_in=KNOWN_ON)
 
     said = json.loads(json.dumps(quality(lake, KNOWN_ON).as_json(), default=str))
 
@@ -196,59 +166,9 @@ def test_the_report_is_json(lake):
     assert said["deliveries"][0]["tables"][0]["kept"] == 40
 
 
-def test_a_receipt_is_read_as_it_was_kept(tmp_path):
-    told = delivery()
-    path = keep(told, tmp_path, taken_in=date(2025, 12, 2))
-
-    (receipt,) = receipts(tmp_path)
-    assert path.parent == tmp_path / FOLDER
-    assert path.name.startswith("2025-12-01-")
-    assert (receipt.known_on, receipt.taken_in) == (KNOWN_ON, date(2025, 12, 2))
-    assert (receipt.files, receipt.tables) == (told.files, told.tables)
-    assert receipt.reasons == told.reasons
-
-
-def test_the_same_delivery_again_leaves_one_receipt(tmp_path):
-    first = keep(delivery(digest="a" * 64), tmp_path, taken_in=KNOWN_ON)
-    keep(delivery(rows=60, digest="b" * 64), tmp_path, taken_in=KNOWN_ON)
-    again = delivery(kept=0, digest="b" * 64)
-
-    assert keep(again, tmp_path, taken_in=KNOWN_ON) == first
-    assert [receipt.tables[0].kept for receipt in receipts(tmp_path)] == [40, 40]
-
-
-def test_a_corrected_file_of_the_same_size_has_its_own_receipt(tmp_path):
-    keep(delivery(digest="a" * 64), tmp_path, taken_in=KNOWN_ON)
-    keep(delivery(kept=3, digest="b" * 64), tmp_path, taken_in=KNOWN_ON)
-
-    assert len(receipts(tmp_path)) == 2
-
-
-def test_a_delivery_without_a_day_is_known_on_the_day_it_was_taken_in(tmp_path):
-    keep(delivery(day=None), tmp_path, taken_in=DAYS[0])
-
-    (receipt,) = receipts(tmp_path)
-    assert (receipt.known_on, receipt.files[0].known_on) == (DAYS[0], None)
-
-
-@pytest.mark.parametrize("damage", ["{", "[]", '{"known_on": "x"}'])
-def test_a_damaged_receipt_is_named(tmp_path, damage):
-    keep(delivery(), tmp_path, taken_in=KNOWN_ON).write_text(damage)
-
-    with pytest.raises(WaymarkError, match="is damaged; remove it"):
-        receipts(tmp_path)
-
-
-def test_a_receipt_that_cannot_be_written_says_that_the_delivery_is_in(tmp_path):
-    (tmp_path / FOLDER).write_text("in the way")
-
-    with pytest.raises(WaymarkError, match="the delivery is in the lake"):
-        keep(delivery(), tmp_path, taken_in=KNOWN_ON)
-
-
 def test_receipts_are_no_part_of_the_lake(lake):
     digest = lake.digest()
-    path = keep(delivery(), lake.root, taken_in=KNOWN_ON)
+    path = keep(ingested(), lake.root, taken_in=KNOWN_ON)
     lake.compact()
 
     assert path.exists()
@@ -256,7 +176,7 @@ def test_receipts_are_no_part_of_the_lake(lake):
 
 
 def test_the_page_says_what_is_wrong_where_and_what_to_ask_for(lake):
-    keep(delivery(), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(), lake.root, taken_in=KNOWN_ON)
 
     html = page(quality(lake, KNOWN_ON))
 
@@ -269,7 +189,7 @@ def test_the_page_says_what_is_wrong_where_and_what_to_ask_for(lake):
 
 
 def test_a_page_for_a_school_names_no_other(lake):
-    keep(delivery(), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(), lake.root, taken_in=KNOWN_ON)
 
     html = school_page(quality(lake, KNOWN_ON).of(HARE))
 
@@ -288,7 +208,7 @@ def test_a_school_that_nothing_is_known_of_has_no_page(lake):
 
 
 def test_what_a_supplier_wrote_is_text_on_the_page(lake):
-    told = delivery(column="<script>alert(1)</script>")
+    told = ingested(column="<script>alert(1)</script>")
     keep(told, lake.root, taken_in=KNOWN_ON)
 
     assert "<script" not in page(quality(lake, KNOWN_ON))
