@@ -25,6 +25,7 @@ from records.county.suppliers import write
 from records.errors import GateRefused
 from records.ingest import ingest
 from records.lake import Lake
+from records.quality.receipts import keep
 from records.settings import Settings
 from serving.demo import create_demonstration_users
 from serving.store.database import open_store
@@ -140,7 +141,8 @@ def _fill(
         write(county, settings.deliveries)
         del county
     with stage("Ingesting the suppliers' files", progress.seconds):
-        ingest(settings.deliveries, lake, key=settings.pseudonym_key())
+        report = ingest(settings.deliveries, lake, key=settings.pseudonym_key())
+        keep(report, lake.root, taken_in=date.today())
     on_roll = pl.col("leaving_date").is_null() & pl.col("superseded_on").is_null()
     enrolments = lake.scan("enrolments").filter(on_roll)
     progress.pupils = enrolments.collect()["pupil_id"].n_unique()

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from commands import AsJson, answer, stage
+from records.errors import InputRejected
 from records.settings import Settings
 
 
@@ -25,6 +26,10 @@ def quality(
     html: Annotated[
         Path | None, typer.Option(help="Write a page to this file.")
     ] = None,
+    pages: Annotated[
+        Path | None,
+        typer.Option(help="Write a page for each school to ask into this folder."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Say what is missing, late or out of date in the records, school by school."""
@@ -38,11 +43,26 @@ def quality(
     if school is not None:
         report = report.of(school)
     if html is not None:
-        written = page(report) if school is None else school_page(report)
-        html.write_text(written, encoding="utf-8")
+        _write(html, page(report) if school is None else school_page(report))
+    if pages is not None:
+        for each in report.asked:
+            _write(pages / f"{each.urn}.html", school_page(report.of(each.urn)))
     lines = [
-        f"{each.urn} {each.name}: {finding.found} {finding.ask}"
-        for each in report.schools
-        for finding in each.findings
+        *report.notes,
+        *(
+            f"{each.urn} {each.name}: {finding.found} {finding.ask}"
+            for each in report.asked
+            for finding in each.findings
+        ),
     ]
     answer(report.as_json(), "\n".join(lines) or "Nothing is missing.", as_json=as_json)
+
+
+def _write(path: Path, html: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise InputRejected(
+            f"cannot write {path} ({error.strerror}); name another place"
+        ) from error

@@ -77,20 +77,23 @@ def ingest(
     """Read suppliers' files into the lake, but for rows that cannot be right."""
     from records.ingest import ingest as read_delivery
     from records.lake import Lake
+    from records.quality.receipts import keep
 
     settings = Settings()
+    held = Lake(settings.lake)
     day = known_on.date() if known_on else None
     rejects = rejects or settings.rejects / f"{source.resolve().name}.csv"
     with stage("Reading deliveries"):
         report = read_delivery(
             source,
-            Lake(settings.lake),
+            held,
             key=settings.pseudonym_key(),
             known_on=day,
             rejects=rejects,
             maps=maps or (),
             most_rejected=most_rejected,
         )
+    keep(report, held.root, taken_in=date.today())
     lines = [
         f"{each.table:<22} {each.rows:>12,} rows, {each.kept:>12,} new, "
         f"{each.rejected:>8,} rejected"

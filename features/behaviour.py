@@ -8,6 +8,7 @@ import narwhals as nw
 
 from features.weeks import TWELVE_MONTHS, Weeks
 from records.codes import code_list
+from records.reviews import stands
 
 SERIOUS = 3
 KINDS = {"removals": "internal", "truancy": "truancy", "work_missed": "work"}
@@ -20,10 +21,13 @@ def behaviour(
 
     A pupil without a record has none where the school sends behaviour records,
     and is not known where it sends none. Suspensions are notified by statute, so
-    there no record means no suspension.
+    there no record means no suspension. What was taken back or overturned counts no
+    more from the day on which that was known.
     """
     incidents = held["incidents"].filter(
-        nw.col("date") >= weeks.first_day, nw.col("date") < weeks.as_of
+        nw.col("date") >= weeks.first_day,
+        nw.col("date") < weeks.as_of,
+        nw.col("withdrawn_on").is_null(),
     )
     sends = incidents.group_by("urn").agg(records_sent=nw.len())
     counts = _incidents(incidents, weeks)
@@ -87,7 +91,9 @@ def _suspensions(
 ) -> nw.LazyFrame[Any]:
     began = nw.col("start_date")
     past = suspensions.filter(
-        began >= min(weeks.first_day, weeks.as_of - TWELVE_MONTHS), began < weeks.as_of
+        began >= min(weeks.first_day, weeks.as_of - TWELVE_MONTHS),
+        began < weeks.as_of,
+        stands(),
     )
     year = began >= weeks.as_of - TWELVE_MONTHS
     sums = {

@@ -8,6 +8,7 @@ import narwhals as nw
 
 from features.transition import ON_ROLL
 from features.weeks import Weeks
+from records.reviews import stands
 
 UNKNOWN = "-1"
 
@@ -97,6 +98,7 @@ def _suspension_rates(
         .filter(
             nw.col("start_date") >= weeks.first_day,
             nw.col("start_date") < weeks.year_day,
+            stands(),
         )
         .group_by("urn")
         .agg(begun=nw.len())

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import polars as pl
 
 from records.delivery import Source
 from records.problems import Problems
 from records.readers import documents
+from records.readers.unreadable import Unreadable
 from records.rows import Rows
+from records.versions import PLACE
+
+# About what a row of XML or JSON takes: nobody can count those of a broken document.
+BYTES_A_ROW = 200
 
 
 def read_documents(sources: Sequence[Source], problems: Problems) -> list[Rows]:
-    """Read the documents of a delivery.
+    """Read the sound rows of the documents of a delivery.
 
     Parameters
     ----------
     sources : sequence of Source
         The whole delivery; files that are no documents are passed over.
     problems : Problems
-        Says where rejects are listed.
-
-    Raises
-    ------
-    InputRejected
-        When one cannot be read, or anything in it breaks a contract.
+        Takes up what is wrong with rows, which are left out, and with documents.
     """
     return [
         rows
@@ -37,20 +38,48 @@ def read_documents(sources: Sequence[Source], problems: Problems) -> list[Rows]:
 def _rows(place: int, source: Source, problems: Problems) -> Iterator[Rows]:
     if source.document is None or source.known_on is None:
         return
-    frames = documents.read(
-        source.document,
-        source.path,
-        source.known_on,
-        source.laestab,
-        problems.rejects,
-    )
+    try:
+        reading = documents.read(
+            source.document, source.path, source.known_on, source.laestab
+        )
+    except Unreadable as fault:
+        _refuse(place, source, fault, problems)
+        return
+    parts = [place]
+    if source.path.is_dir():
+        parts = problems.add_parts(place, list(reading.problems.labels))
+    problems.read[place] += reading.problems.rejected.total()
+    problems.take_over(reading.problems, parts)
     for layout in documents.LAYOUTS[source.document]:
-        frame = frames.get(layout.tables[0].name)
+        frame = reading.tables.get(layout.tables[0].name)
         if frame is not None:
-            marked = frame.with_columns(
-                known_on=pl.lit(source.known_on),
-                _file=pl.lit(place, dtype=pl.UInt32),
-                _row=pl.col("_row").cast(pl.UInt32),
+            problems.read[place] += frame.height
+            part = pl.col("_file").replace_strict(
+                range(len(parts)), parts, return_dtype=PLACE["_file"]
             )
-            problems.read[place] += marked.height
+            marked = frame.with_columns(
+                part,
+                pl.col("_row").cast(PLACE["_row"]),
+                known_on=pl.lit(source.known_on),
+            )
             yield Rows(layout, marked)
+
+
+def _refuse(place: int, source: Source, fault: Unreadable, problems: Problems) -> None:
+    """Take nothing of a document, and say where it cannot be read."""
+    label = source.label
+    if source.path.is_dir() and fault.file != source.path.name:
+        label = f"{label}/{fault.file}"
+    problems.add_file(
+        label, fault.what, fault.advice, row=fault.row, column=fault.column
+    )
+    size = sum(path.stat().st_size for path in _files(source.path))
+    table = source.layout.tables[0].name
+    problems.refuse_file(place, table, size // BYTES_A_ROW)
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+    else:
+        yield from (each for each in path.iterdir() if each.is_file())

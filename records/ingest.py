@@ -248,7 +248,7 @@ def _blame_contradictions(
     for name, each in added.items():
         for rows in each.refused.partition_by("_file", "_against"):
             place, against = rows.select("_file", "_against").row(0)
-            layout = delivered[place].layout
+            layout = delivered[problems.wholes.get(place, place)].layout
             key = ", ".join(layout.heading(column) for column in TABLES[name].key)
             what, advice = CONTRADICTIONS[against]
             problems.add_rows(rows, what.format(key=key), advice)

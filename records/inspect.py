@@ -135,7 +135,7 @@ def _inspection(
 
 def _document(path: Path, kind: str, laestab: int | None) -> Inspection:
     """Read a document as if it had come today, and say what it holds."""
-    tables = documents.read(kind, path, date.today(), laestab, None)
+    tables = documents.read(kind, path, date.today(), laestab).tables
     layouts = documents.LAYOUTS[kind]
     return Inspection(
         file=path.name,

@@ -47,6 +47,8 @@ class Problems:
         Rows by the place of their file and by table.
     refused : set of int
         Files, by place, of which nothing is taken.
+    wholes : dict of int to int
+        Of a part of a file, a page or a table of it, the place of the file.
     """
 
     def __init__(self, labels: Sequence[str], rejects: Path | None = None) -> None:
@@ -56,6 +58,7 @@ class Problems:
         self.read: Counter[int] = Counter()
         self.rejected: Counter[tuple[int, str]] = Counter()
         self.refused: set[int] = set()
+        self.wholes: dict[int, int] = {}
 
     def add_file(
         self,
@@ -109,6 +112,38 @@ class Problems:
         if self.found.height > MOST:
             self._refuse(f"over {MOST:,} problems, and the rest was not looked at")
 
+    def add_parts(self, whole: int, names: Sequence[str]) -> list[int]:
+        """Give the parts of a file, which have rows of their own, places of their own.
+
+        Parameters
+        ----------
+        whole : int
+            Place of the file.
+        names : sequence of str
+            Of its parts, such as pages in a folder.
+        """
+        labels = [f"{self.labels[whole]}/{name}" for name in names]
+        first = len(self.labels)
+        self.labels = pl.concat([self.labels, pl.Series("file", labels, pl.String)])
+        places = list(range(first, len(self.labels)))
+        self.wholes.update(dict.fromkeys(places, whole))
+        return places
+
+    def take_over(self, other: Problems, places: list[int]) -> None:
+        """Take up what was found of files on their own.
+
+        Parameters
+        ----------
+        other : Problems
+        places : list of int
+            Here, of each of its files.
+        """
+        labels = dict(zip(other.labels, self.labels.gather(places), strict=True))
+        found = other.found.with_columns(pl.col("file").replace(labels))
+        self.found = pl.concat([self.found, found])
+        for (file, table), rows in other.rejected.items():
+            self.rejected[places[file], table] += rows
+
     def reject(self, rows: pl.DataFrame, table: str) -> None:
         """Count rows that are not taken, each once, whatever is wrong with it."""
         for file, count in rows["_file"].value_counts().iter_rows():
@@ -132,7 +167,11 @@ class Problems:
 
     def rejected_of(self, place: int) -> int:
         """Return how many rows of a file were rejected."""
-        return sum(rows for (file, _), rows in self.rejected.items() if file == place)
+        return sum(
+            rows
+            for (file, _), rows in self.rejected.items()
+            if self.wholes.get(file, file) == place
+        )
 
     def rejected_from(self, table: str) -> int:
         """Return how many rows of a table were rejected."""
@@ -178,7 +217,7 @@ class Problems:
 
     def _refuse(self, how_much: str) -> NoReturn:
         found = self.found.sort("file", "row", maintain_order=True)
-        lines = [_sentence(**row) for row in found.head(SHOWN).iter_rows(named=True)]
+        lines = [sentence(**row) for row in found.head(SHOWN).iter_rows(named=True)]
         if found.height > SHOWN:
             lines.append(f"and {found.height - SHOWN:,} more")
         if self.rejects is not None:
@@ -203,7 +242,7 @@ def _count(problems: int) -> str:
     return "1 problem" if problems == 1 else f"{problems:,} problems"
 
 
-def _sentence(
+def sentence(
     *,
     file: str,
     row: int | None,
@@ -212,6 +251,7 @@ def _sentence(
     problem: str,
     advice: str,
 ) -> str:
+    """Say what is wrong in one sentence: where, what, and what to do."""
     row_word, column_word = PARTS.get(Path(file).suffix, ROW_AND_COLUMN)
     place = file
     if row is not None:

@@ -13,6 +13,7 @@ import narwhals as nw
 import polars as pl
 
 from models.outcomes import Outcome
+from records.reviews import stands
 from records.sessions import ABSENT, POSSIBLE
 from training.horizon import SchoolWeeks, Window, read_school_weeks
 
@@ -80,7 +81,8 @@ def label_windows(
     """Return :func:`label_window` for several ``as_of``, reading the marks once."""
     sessions = _weekly_sessions(tables["marks"])
     enrolments = _final(tables["enrolments"]).collect()
-    suspensions = _final(tables["suspensions"]).collect()
+    notified = nw.from_native(_final(tables["suspensions"]))
+    suspensions = notified.filter(stands()).collect().to_native()
     return pl.concat(
         _one_window(
             as_of,

@@ -249,7 +249,7 @@ FEATURES = (
     Feature(
         name="suspensions_12w",
         title="suspensions in the last twelve school weeks",
-        description="Suspensions and permanent exclusions begun.",
+        description="Suspensions and permanent exclusions begun and not overturned.",
         theme="behaviour",
         unit="suspensions",
         look_back=TWELVE_WEEKS,
@@ -262,7 +262,7 @@ FEATURES = (
     Feature(
         name="suspensions_12m",
         title="suspensions in the last twelve months",
-        description="Suspensions and permanent exclusions begun.",
+        description="Suspensions and permanent exclusions begun and not overturned.",
         theme="behaviour",
         unit="suspensions",
         look_back=TWELVE_MONTHS,
@@ -275,7 +275,7 @@ FEATURES = (
     Feature(
         name="suspended_sessions_12m",
         title="sessions lost to suspension",
-        description="Sessions of the suspensions begun.",
+        description="Sessions of the suspensions begun and not overturned.",
         theme="behaviour",
         unit="sessions",
         look_back=TWELVE_MONTHS,

@@ -60,7 +60,8 @@ FEATURES = (
         name="school_suspension_rate_last_year",
         title="suspensions at the school last year",
         description=(
-            "Suspensions and exclusions begun, per 100 pupils on roll at midyear."
+            "Suspensions and exclusions begun and not overturned, per 100 pupils on "
+            "roll at midyear."
         ),
         theme="context",
         unit="suspensions per 100 pupils",

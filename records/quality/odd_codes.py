@@ -7,10 +7,10 @@ from datetime import date
 import polars as pl
 
 from records.codes import code_list
-from records.incoming import FIRST_MONTH
 from records.quality.period import Period
 from records.tables import FIRST_DATE, LAST_DATE
 
+AUGUST = 8
 AWAITING_REASON = "N"
 NOT_ATTENDING = ["Z", "#", "Y", "Y1", "Y2", "Y3", "Y4", "Y5", "Y6", "Y7"]
 
@@ -29,7 +29,7 @@ def odd_marks(marks: pl.LazyFrame, period: Period) -> pl.DataFrame:
     polars.DataFrame
         One row a school: ``urn``, ``marks``, ``n_overdue`` (no reason yet, though the
         days to find one are over), ``closed`` (marks of a school closed or a pupil not
-        able to attend: Z, # and Y), ``codes_not_in_force``, ``last_recorded``.
+        able to attend: Z, # and Y), ``codes_not_in_force``, ``recorded_until``.
     """
     overdue = (pl.col("code") == AWAITING_REASON) & (
         pl.col("date") <= period.amended_by
@@ -42,7 +42,7 @@ def odd_marks(marks: pl.LazyFrame, period: Period) -> pl.DataFrame:
             n_overdue=overdue.sum(),
             closed=pl.col("code").is_in(NOT_ATTENDING).sum(),
             codes_not_in_force=_out_of_force("attendance_codes", "code", "date").sum(),
-            last_recorded=pl.col("recorded_on").max(),
+            recorded_until=pl.col("recorded_on").max(),
         )
         .collect()
     )
@@ -82,6 +82,6 @@ def _out_of_force(codes: str, column: str, dated: str) -> pl.Expr:
 
 
 def _academic_year(period: Period) -> date:
-    """Return the first day of the academic year in which a period ends."""
+    """Return 1 August before the end of a period, where its academic year starts."""
     last = period.last
-    return date(last.year - (last.month < FIRST_MONTH), FIRST_MONTH, 1)
+    return date(last.year - (last.month < AUGUST), AUGUST, 1)

@@ -8,6 +8,7 @@ from records.quality import findings, period, silence
 from records.quality.report import Quality
 from records.quality.words import counted, day, share
 
+MOST_REASONS = 20
 PAGES = Environment(
     loader=PackageLoader("records.quality", "templates"),
     autoescape=True,
@@ -25,10 +26,7 @@ def page(report: Quality) -> str:
     Nothing on it names a pupil, but counts are not suppressed: it is for those who
     hold the records, and not for publication.
     """
-    return PAGES.get_template("authority.html").render(
-        report=report,
-        limits=_limits(),
-    )
+    return PAGES.get_template("authority.html").render(report=report, limits=_limits())
 
 
 def school_page(report: Quality) -> str:
@@ -41,7 +39,7 @@ def school_page(report: Quality) -> str:
 
 def _limits() -> dict[str, float | int]:
     return {
-        "weeks": period.WEEKS,
+        "reasons": MOST_REASONS,
         "days_to_amend": period.DAYS_TO_AMEND,
         "unmarked": findings.MOST_UNMARKED,
         "overdue": findings.MOST_OVERDUE,

@@ -23,6 +23,8 @@ class Period:
         The day; what was recorded on it is known.
     days : polars.DataFrame of shape (n_days, 3)
         ``date``, ``week`` and ``sessions`` of each school day, in order.
+    calendar_until : date
+        Last school day of the calendar, future ones too.
     amended_by : date
         Last day whose marks have had ``DAYS_TO_AMEND`` school days to be amended,
         as the statutory guidance asks of an N.
@@ -30,6 +32,7 @@ class Period:
 
     known_on: date
     days: pl.DataFrame
+    calendar_until: date
     amended_by: date
 
     @property
@@ -84,6 +87,7 @@ def period(calendar: pl.LazyFrame, known_on: date) -> Period:
     return Period(
         known_on=known_on,
         days=days.filter(pl.col("week").is_in(weeks.to_list())),
+        calendar_until=_day(days["date"].max()),
         amended_by=_day(past[-min(DAYS_TO_AMEND + 1, len(past))]),
     )
 

@@ -1,7 +1,7 @@
-"""Receipts: what became of each delivery, kept beside the lake.
+"""Receipts: what became of each delivery, kept in the lake's folder.
 
 A receipt holds counts and names of files, never a row or a value, and is written when
-the delivery is in the lake. It is what a quality report says of deliveries.
+the delivery is in the lake. The quality report says of deliveries what they hold.
 """
 
 from __future__ import annotations
@@ -9,50 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from records.errors import WaymarkError
-
-Part = TypeVar("Part", "FileRows", "TableRows", "Reason")
+from records.ingest import FileReport, IngestReport, Reason, TableReport
 
 FOLDER = "receipts"
 DIGITS = 8
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileRows:
-    """One file: its rows, those rejected, and its school when it is of one."""
-
-    file: str
-    laestab: int | None
-    rows: int
-    rejected: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableRows:
-    """One table: rows delivered, those that were new, unchanged and rejected."""
-
-    table: str
-    rows: int
-    kept: int
-    unchanged: int
-    rejected: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """One thing that was wrong, in how many rows of a file."""
-
-    file: str
-    table: str
-    column: str | None
-    problem: str
-    rows: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,35 +30,24 @@ class Receipt:
     known_on : date
         Latest day of its files; the day on which it was taken in, when none is said.
     taken_in : date
-    files : tuple of FileRows
-    tables : tuple of TableRows
+    files : tuple of FileReport
+    tables : tuple of TableReport
     reasons : tuple of Reason
     """
 
     known_on: date
     taken_in: date
-    files: tuple[FileRows, ...]
-    tables: tuple[TableRows, ...]
+    files: tuple[FileReport, ...]
+    tables: tuple[TableReport, ...]
     reasons: tuple[Reason, ...]
 
-    @property
-    def rows(self) -> int:
-        """Rows delivered."""
-        return sum(table.rows for table in self.tables)
 
-    @property
-    def rejected(self) -> int:
-        """Rows rejected."""
-        return sum(table.rejected for table in self.tables)
-
-
-def keep(report: Mapping[str, Any], lake: Path, *, taken_in: date) -> Path:
+def keep(report: IngestReport, lake: Path, *, taken_in: date) -> Path:
     """Keep the receipt of a delivery that is in the lake.
 
     Parameters
     ----------
-    report : mapping
-        ``IngestReport.as_json()``.
+    report : IngestReport
     lake : Path
         Folder of the lake.
     taken_in : date
@@ -109,18 +64,20 @@ def keep(report: Mapping[str, Any], lake: Path, *, taken_in: date) -> Path:
         When it cannot be written; the delivery is in the lake all the same.
     """
     folder = lake / FOLDER
-    known_on = max(_days(report), default=taken_in)
+    days = [file.known_on for file in report.files if file.known_on is not None]
+    known_on = max(days, default=taken_in)
     name = f"{known_on.isoformat()}-{_said(report)}"
     before = sorted(folder.glob(f"{name}-*.json"))
-    if before and not any(table["kept"] for table in report["tables"]):
+    if before and not any(table.kept for table in report.tables):
         return before[-1]
+    told = report.as_json()
     content = {
         "known_on": known_on.isoformat(),
         "taken_in": taken_in.isoformat(),
-        **{part: report[part] for part in ("files", "tables", "reasons", "digest")},
+        **{part: told[part] for part in ("files", "tables", "reasons", "digest")},
     }
-    path = folder / f"{name}-{report['digest'][:DIGITS]}.json"
-    _write(path, json.dumps(content, indent=1, default=str))
+    path = folder / f"{name}-{report.digest[:DIGITS]}.json"
+    _write(path, json.dumps(content, indent=1))
     return path
 
 
@@ -136,17 +93,10 @@ def receipts(lake: Path) -> tuple[Receipt, ...]:
     return tuple(_read(path) for path in paths)
 
 
-def _days(report: Mapping[str, Any]) -> list[date]:
-    said = [file["known_on"] for file in report["files"]]
-    return [date.fromisoformat(str(day)) for day in said if day]
-
-
-def _said(report: Mapping[str, Any]) -> str:
+def _said(report: IngestReport) -> str:
     """Digest what a delivery was, and not what it changed."""
-    tables = [
-        (each["table"], each["rows"], each["rejected"]) for each in report["tables"]
-    ]
-    said = json.dumps([report["files"], tables, report["reasons"]], default=str)
+    tables = [(table.table, table.rows, table.rejected) for table in report.tables]
+    said = repr((report.files, tables, report.reasons))
     return hashlib.sha256(said.encode()).hexdigest()[:DIGITS]
 
 
@@ -169,9 +119,9 @@ def _read(path: Path) -> Receipt:
         return Receipt(
             known_on=date.fromisoformat(content["known_on"]),
             taken_in=date.fromisoformat(content["taken_in"]),
-            files=tuple(_part(FileRows, each) for each in content["files"]),
-            tables=tuple(_part(TableRows, each) for each in content["tables"]),
-            reasons=tuple(_part(Reason, each) for each in content["reasons"]),
+            files=tuple(_file(each) for each in content["files"]),
+            tables=tuple(TableReport(**each) for each in content["tables"]),
+            reasons=tuple(Reason(**each) for each in content["reasons"]),
         )
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise WaymarkError(
@@ -179,5 +129,7 @@ def _read(path: Path) -> Receipt:
         ) from error
 
 
-def _part(kind: type[Part], content: Mapping[str, Any]) -> Part:
-    return kind(**{field.name: content[field.name] for field in fields(kind)})
+def _file(content: dict[str, Any]) -> FileReport:
+    said = content["known_on"]
+    day = date.fromisoformat(said) if said is not None else None
+    return FileReport(**content | {"known_on": day})

@@ -14,6 +14,7 @@ from records.quality.findings import KINDS, Finding, findings
 from records.quality.period import Period, period
 from records.quality.receipts import Receipt, receipts
 from records.quality.schools import schools
+from records.quality.words import day
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -54,6 +55,17 @@ class Quality:
     deliveries: tuple[Receipt, ...]
 
     @property
+    def notes(self) -> list[str]:
+        """What the authority itself should see to, so that the report can be right."""
+        until = self.period.calendar_until
+        if until >= self.period.known_on:
+            return []
+        return [
+            f"The calendar ends on {day(until)}, and no week after that is looked at. "
+            "If school has begun again since, deliver the term dates."
+        ]
+
+    @property
     def asked(self) -> list[School]:
         """The schools to ask for something, the gravest finding first."""
         order = list(KINDS)
@@ -87,6 +99,7 @@ class Quality:
         return {
             "known_on": self.period.known_on,
             "weeks": self.period.weeks,
+            "notes": self.notes,
             "schools": [asdict(school) for school in self.schools],
             "deliveries": [asdict(receipt) for receipt in self.deliveries],
         }
@@ -105,7 +118,7 @@ def quality(lake: Lake, known_on: date) -> Quality:
     Raises
     ------
     NoData
-        When the lake holds no calendar of those weeks.
+        When the lake holds no calendar of those weeks, or no pupil or mark in them.
     """
     after = known_on + timedelta(days=1)
     tables = {name: known(table, after) for name, table in lake.tables().items()}
@@ -116,6 +129,11 @@ def quality(lake: Lake, known_on: date) -> Quality:
         if looked_at.first <= receipt.known_on <= known_on
     )
     found = schools(tables, looked_at, delivered)
+    if found.is_empty():
+        raise NoData(
+            f"no pupil is on roll, and no mark known, from {looked_at.first} to "
+            f"{looked_at.last}; deliver enrolments and marks"
+        )
     return Quality(
         period=looked_at,
         schools=tuple(_school(row) for row in found.iter_rows(named=True)),

@@ -11,6 +11,7 @@ from records.quality.period import Period
 from records.quality.pupil_days import pupil_days
 from records.quality.receipts import Receipt
 from records.quality.registers import registers
+from records.quality.rejects import rejects
 from records.quality.rolls import overlapping, rolls
 from records.quality.silence import behaviour_silent, last_marks
 from records.quality.totals import totals
@@ -39,21 +40,7 @@ COUNTS = (
     "pupils_differing",
 )
 
-MOST_REASONS = 3
-FILES = {
-    "delivery": pl.Int64,
-    "file": pl.String,
-    "laestab": pl.Int64,
-    "rows_delivered": pl.Int64,
-    "rows_rejected": pl.Int64,
-}
-REASONS = {
-    "delivery": pl.Int64,
-    "file": pl.String,
-    "column": pl.String,
-    "problem": pl.String,
-    "rows": pl.Int64,
-}
+LAST = {"urn": pl.Int64, "last_mark": pl.Date, "last_recorded": pl.Date}
 
 
 def schools(
@@ -92,15 +79,16 @@ def schools(
     for part in parts:
         found = found.join(part, on="urn", how="left")
     found = _named(found, known["schools"])
-    found = found.join(_rejected(delivered), on="laestab", how="left")
+    found = found.join(rejects(delivered), on="laestab", how="left")
     return (
         found.join(_last_marks(found, known["marks"]), on="urn", how="left")
         .with_columns(
             pl.col(COUNTS).fill_null(0).cast(pl.Int64),
             pl.col("silent").fill_null(False),
             last_mark=pl.coalesce("marked_until", "last_mark"),
+            last_recorded=pl.coalesce("recorded_until", "last_recorded"),
         )
-        .drop("marked_until")
+        .drop("marked_until", "recorded_until")
         .sort("name", "urn", nulls_last=True)
     )
 
@@ -110,39 +98,11 @@ def _named(found: pl.DataFrame, known: pl.LazyFrame) -> pl.DataFrame:
     return found.join(names, on="urn", how="left")
 
 
-def _rejected(delivered: Sequence[Receipt]) -> pl.DataFrame:
-    """Count the rows of each school's newest files, and why some were rejected."""
-    files = [
-        (number, file.file, file.laestab, file.rows, file.rejected)
-        for number, receipt in enumerate(delivered)
-        for file in receipt.files
-    ]
-    reasons = [
-        (number, each.file, each.column, each.problem, each.rows)
-        for number, receipt in enumerate(delivered)
-        for each in receipt.reasons
-    ]
-    held = pl.DataFrame(files, FILES, orient="row").drop_nulls("laestab")
-    # An earlier delivery may have been put right by the newest.
-    held = held.filter(pl.col("delivery") == pl.col("delivery").min().over("laestab"))
-    why = (
-        pl.DataFrame(reasons, REASONS, orient="row")
-        .join(held, on=("delivery", "file"))
-        .group_by("laestab", "column", "problem")
-        .agg(pl.col("rows").sum())
-        .sort("rows", "column", "problem", descending=[True, False, False])
-        .group_by("laestab")
-        .agg(rejected_for=pl.struct("column", "problem", "rows").head(MOST_REASONS))
-    )
-    counts = pl.col("rows_delivered", "rows_rejected").sum()
-    return held.group_by("laestab").agg(counts).join(why, on="laestab", how="left")
-
-
 def _last_marks(found: pl.DataFrame, marks: pl.LazyFrame) -> pl.DataFrame:
     """Look further back for schools that sent nothing in the period."""
     unheard = found.filter(
         pl.col("silent").fill_null(False), pl.col("marked_until").is_null()
     )
     if unheard.is_empty():
-        return pl.DataFrame(schema={"urn": pl.Int64(), "last_mark": pl.Date()})
+        return pl.DataFrame(schema=LAST)
     return last_marks(marks, unheard["urn"].to_list())

@@ -18,7 +18,7 @@ With five expected, none at all has a chance of under 1 in 100 (Poisson, e to th
 
 
 def last_marks(marks: pl.LazyFrame, schools: Sequence[int]) -> pl.DataFrame:
-    """Return the last day of which each school sent a mark, however long ago.
+    """Return the last mark that each school sent, however long ago.
 
     Parameters
     ----------
@@ -30,12 +30,13 @@ def last_marks(marks: pl.LazyFrame, schools: Sequence[int]) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        ``urn`` and ``last_mark``; no row for a school that never sent any.
+        ``urn``, ``last_mark`` (its day) and ``last_recorded`` (when it became known);
+        no row for a school that never sent any.
     """
     return (
         marks.filter(pl.col("urn").is_in(list(schools)))
         .group_by("urn")
-        .agg(last_mark=pl.col("date").max())
+        .agg(last_mark=pl.col("date").max(), last_recorded=pl.col("recorded_on").max())
         .collect()
     )
 

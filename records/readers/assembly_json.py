@@ -12,10 +12,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
-from records.readers.document import Document, Row, layout, said
-from records.readers.json_pages import Record, pages, records
+from records.readers.document import Document, Reading, Row, layout, said
+from records.readers.json_pages import Record, pages, records, take_records
 from records.readers.pupil_facts import NURSERY, academic_year, birth_month
 from records.readers.suspension_words import category, was_reinstated
 from records.tables import (
@@ -29,7 +27,8 @@ from records.tables import (
 
 NAME = "Assembly"
 # Students come first, as the others name them by Assembly's own numbers.
-ENDPOINTS = ("students", "attendances", "exclusions")
+TABLES = {"students": "pupils", "attendances": "marks", "exclusions": "suspensions"}
+ENDPOINTS = tuple(TABLES)
 IDENTIFIER = {"upn": "upn"}
 NO_END = "2079-06-06"
 LANGUAGES = {"true": "OTH", "false": "ENG"}
@@ -105,9 +104,7 @@ LAYOUTS = (
 )
 
 
-def read(
-    folder: Path, known_on: date, *, laestab: int, rejects: Path | None = None
-) -> dict[str, pl.DataFrame]:
+def read(folder: Path, known_on: date, *, laestab: int) -> Reading:
     """Read the pages of one school.
 
     Parameters
@@ -118,12 +115,10 @@ def read(
         Day on which they were fetched; every row is recorded on it.
     laestab : int
         The school; the pages do not say it.
-    rejects : Path or None
-        CSV file in which to list every problem when they are refused.
 
     Returns
     -------
-    dict of str to polars.DataFrame
+    Reading
         Delivered rows of ``pupils``, ``identities``, ``enrolments``, ``year_groups``,
         ``marks`` and ``suspensions``, as far as there are any: ``upn`` stands for
         ``pupil_id`` and ``laestab`` for ``urn``; ``_file`` is the place of the page
@@ -131,16 +126,14 @@ def read(
 
     Raises
     ------
-    InputRejected
-        When a page cannot be read, or anything on it breaks a contract.
+    Unreadable
+        When a page cannot be read.
     """
     found = pages(folder, ENDPOINTS)
-    document = Document([page.name for page in found], LAYOUTS, known_on, rejects)
+    document = Document([page.name for page in found], LAYOUTS, known_on)
     reading = _Reading(document, academic_year(known_on), str(laestab))
-    for record in records(found, ENDPOINTS):
-        for table, row in reading.rows(record):
-            document.add(table, record.place, row, record.file)
-    return document.frames()
+    take_records(document, records(found, ENDPOINTS), reading.rows, TABLES)
+    return document.reading()
 
 
 class _Reading:
@@ -197,5 +190,6 @@ class _Reading:
         if upn is None:
             what = "is of no student in the pages of students"
             advice = "add the page that holds it"
-            self.document.blame(record.place, "student_id", what, advice, record.file)
+            table, place = TABLES[record.endpoint], record.place
+            self.document.blame(table, place, "student_id", what, advice, record.file)
         return {"upn": upn, "laestab": self.laestab}

@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from records.errors import InputRejected
 from records.readers.document import Document
 from records.readers.extract_tables import ExtractTable, iso
 from records.readers.pupil_facts import (
@@ -18,6 +17,7 @@ from records.readers.pupil_facts import (
     laestab,
     language_group,
 )
+from records.readers.unreadable import Unreadable
 from records.sessions import AUTHORISED, UNAUTHORISED
 from records.soundness import SEND_AGAIN
 
@@ -62,6 +62,7 @@ COUNTS = {
     "summerhalfterm2sessiondetailsoffroll": HALF_TERM,
 }
 POSSIBLE = (TERM[1], HALF_TERM[1])
+PLACEMENTS, REASONS = "alternative_provision", "attendance_reasons"
 PREVIOUS, PERMANENT = "P", "PERM"
 MAIN = ("C", "M")
 FIRST_MONTH_OF_AUTUMN, FIRST_MONTH_OF_SUMMER = 9, 5
@@ -79,7 +80,7 @@ def take_tables(document: Document, found: Tables) -> None:
 
     Raises
     ------
-    InputRejected
+    Unreadable
         When tables cannot be read or joined.
     """
     pupils = _pupils(document, found)
@@ -88,16 +89,14 @@ def take_tables(document: Document, found: Tables) -> None:
     for name, table in EVENTS.items():
         if name in found:
             rows = found[name].read((_key(name),), document.layouts[table])
-            rows = _linked(document, found[name], rows, pupils)
+            rows = _linked(document, found[name], rows, pupils, table)
             rows = _once(rows, REPEATED[table]) if table in REPEATED else _ended(rows)
             document.add_frame(table, rows)
     for name in ENTERED:
         if name in found:
             rows = found[name].read((_key(name), "apreason"))
-            rows = _linked(document, found[name], rows, pupils)
-            document.add_frame(
-                "alternative_provision", rows.with_columns(**AT_PROVIDER)
-            )
+            rows = _linked(document, found[name], rows, pupils, PLACEMENTS)
+            document.add_frame(PLACEMENTS, rows.with_columns(**AT_PROVIDER))
     for name in COUNTS:
         if name in found:
             _take_counts(document, found[name], pupils)
@@ -148,9 +147,12 @@ def _census(table: ExtractTable, row: dict[str, Any]) -> dict[str, str | None]:
     try:
         day = date.fromisoformat(row["referencedate"] or "")
     except ValueError:
-        raise InputRejected(
-            f"{table.path.name}, row {row['_row']:,}, column referencedate: is not a "
-            f"day such as 2026-01-15; {SEND_AGAIN}"
+        raise Unreadable(
+            table.path.name,
+            "is not a day such as 2026-01-15",
+            SEND_AGAIN,
+            row=row["_row"],
+            column="referencedate",
         ) from None
     year, period = _term_counted(day)
     return {
@@ -167,9 +169,8 @@ def _term_counted(day: date) -> tuple[str, str]:
     """Return the year and term whose sessions a census counts, one in arrears."""
     if day.month >= FIRST_MONTH_OF_AUTUMN:
         return academic_year(day - YEAR), "summer_1"
-    return academic_year(
-        day
-    ), "autumn" if day.month < FIRST_MONTH_OF_SUMMER else "spring"
+    term = "autumn" if day.month < FIRST_MONTH_OF_SUMMER else "spring"
+    return academic_year(day), term
 
 
 def _by_key(table: ExtractTable, rows: pl.DataFrame, key: str) -> pl.DataFrame:
@@ -177,9 +178,12 @@ def _by_key(table: ExtractTable, rows: pl.DataFrame, key: str) -> pl.DataFrame:
     wrong = rows.filter(pl.col(key).is_null() | pl.col(key).is_duplicated())
     if wrong.is_empty():
         return rows
-    raise InputRejected(
-        f"{table.path.name}, row {wrong['_row'][0]:,}, column {key}: is empty or "
-        f"stands twice, so that no table can be joined to it; {SEND_AGAIN}"
+    raise Unreadable(
+        table.path.name,
+        "is empty or stands twice, so that no table can be joined to it",
+        SEND_AGAIN,
+        row=wrong["_row"][0],
+        column=key,
     )
 
 
@@ -220,17 +224,18 @@ def _needs(table: ExtractTable) -> pl.DataFrame:
 
 
 def _linked(
-    document: Document, table: ExtractTable, rows: pl.DataFrame, pupils: pl.DataFrame
+    document: Document,
+    table: ExtractTable,
+    rows: pl.DataFrame,
+    pupils: pl.DataFrame,
+    fills: str,
 ) -> pl.DataFrame:
-    """Put pupil and school beside rows, and take up the rows of no pupil."""
+    """Put pupil and school beside rows, and reject the rows of no pupil."""
     key = _key(table.name)
     known = pupils.drop_nulls(key).select(key, *OF_ROW)
-    document.problems.add_rows(
-        rows.join(known, on=key, how="anti"),
-        "is of no pupil in the extract",
-        SEND_AGAIN,
-        column=key,
-    )
+    strangers = rows.join(known, on=key, how="anti")
+    what = "is of no pupil in the extract"
+    document.blame_rows(fills, strangers, key, what, SEND_AGAIN)
     return rows.join(known, on=key)
 
 
@@ -250,10 +255,10 @@ def _take_counts(document: Document, table: ExtractTable, pupils: pl.DataFrame) 
     """Take counts by reason, and their sums beside the possible sessions."""
     period, possible = COUNTS[table.name]
     key = _key(table.name)
-    reasons = document.layouts["attendance_reasons"]
+    reasons = document.layouts[REASONS]
     of_period = {"academic_year": pl.col("year_counted"), "period": period}
-    rows = _linked(document, table, table.read((key,), reasons), pupils)
-    document.add_frame("attendance_reasons", rows.with_columns(**of_period))
+    rows = _linked(document, table, table.read((key,), reasons), pupils, REASONS)
+    document.add_frame(REASONS, rows.with_columns(**of_period))
     sessions = pl.col("sessions").cast(pl.Int64, strict=False)
     sums = rows.group_by(key).agg(
         authorised=sessions.filter(pl.col("code").is_in(AUTHORISED)).sum(),

@@ -22,12 +22,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
-from records.errors import InputRejected
 from records.readers.census_rows import KEYS, OFF_ROLL, ON_ROLL, take_tables
-from records.readers.document import Document, layout
+from records.readers.document import Document, Reading, layout
 from records.readers.extract_tables import extract
+from records.readers.unreadable import Unreadable
 from records.soundness import SEND_AGAIN
 from records.tables import (
     ALTERNATIVE_PROVISION,
@@ -190,9 +188,7 @@ PASSED_OVER = (
 )
 
 
-def read(
-    folder: Path, known_on: date, *, rejects: Path | None = None
-) -> dict[str, pl.DataFrame]:
+def read(folder: Path, known_on: date) -> Reading:
     """Read one extract: a census of schools of any number.
 
     Parameters
@@ -201,26 +197,24 @@ def read(
         With a CSV file for each table; ``schoolcensus`` and ``pupilonroll`` at least.
     known_on : date
         Day on which it reached the authority; every row is recorded on it.
-    rejects : Path or None
-        CSV file in which to list every problem when it is refused.
 
     Returns
     -------
-    dict of str to polars.DataFrame
+    Reading
         Delivered rows of the tables of ``LAYOUTS``, as far as there are any: ``upn``
         stands for ``pupil_id`` and ``laestab`` for ``urn``; ``_file`` is the place of
         the file among those of the folder by name, ``_row`` the row in it.
 
     Raises
     ------
-    InputRejected
-        When a table cannot be read, or anything in it breaks a contract.
+    Unreadable
+        When a table cannot be read.
     """
     found = extract(folder, NEEDED, PASSED_OVER)
     for name in ("schoolcensus", ON_ROLL):
         if name not in found:
-            raise InputRejected(f"{folder.name}: has no table {name}; {SEND_AGAIN}")
+            raise Unreadable(folder.name, f"has no table {name}", SEND_AGAIN)
     labels = [path.name for path in sorted(folder.iterdir())]
-    document = Document(labels, LAYOUTS, known_on, rejects)
+    document = Document(labels, LAYOUTS, known_on)
     take_tables(document, found)
-    return document.frames()
+    return document.reading()

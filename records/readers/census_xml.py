@@ -21,10 +21,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
-from records.errors import InputRejected
-from records.readers.document import Document, Row, layout, said
+from records.readers.document import Document, Reading, Row, layout, said
 from records.readers.pupil_facts import (
     NURSERY,
     academic_year,
@@ -33,8 +30,9 @@ from records.readers.pupil_facts import (
     language_group,
     primary_need,
 )
+from records.readers.unreadable import Unreadable
 from records.readers.xml_pupils import take_pupils
-from records.readers.xml_stream import Element
+from records.readers.xml_stream import SEND_AGAIN, Element
 from records.tables import (
     ENROLMENTS,
     FREE_SCHOOL_MEALS,
@@ -127,9 +125,7 @@ LAYOUTS = (
 )
 
 
-def read(
-    path: Path, known_on: date, *, rejects: Path | None = None
-) -> dict[str, pl.DataFrame]:
+def read(path: Path, known_on: date) -> Reading:
     """Read the return of one school.
 
     Parameters
@@ -137,12 +133,10 @@ def read(
     path : Path
     known_on : date
         Day on which it reached the authority; every row is recorded on it.
-    rejects : Path or None
-        CSV file in which to list every problem when it is refused.
 
     Returns
     -------
-    dict of str to polars.DataFrame
+    Reading
         Delivered rows of ``pupils``, ``identities``, ``enrolments``, ``year_groups``,
         ``sen``, ``free_school_meals`` and ``suspensions``, as far as there are any:
         ``upn`` stands for ``pupil_id`` and ``laestab`` for ``urn``; ``_row`` is the
@@ -150,12 +144,12 @@ def read(
 
     Raises
     ------
-    InputRejected
-        When it cannot be read, or anything in it breaks a contract.
+    Unreadable
+        When it cannot be read.
     """
-    document = Document([path.name], LAYOUTS, known_on, rejects)
+    document = Document([path.name], LAYOUTS, known_on)
     take_pupils(document, path, root="Message", pupils=PUPIL, head=_head, rows=_rows)
-    return document.frames()
+    return document.reading()
 
 
 def _head(path: Path, header: Element) -> Row:
@@ -164,10 +158,8 @@ def _head(path: Path, header: Element) -> Row:
     try:
         year = academic_year(date.fromisoformat(day))
     except ValueError:
-        raise InputRejected(
-            f"{path.name}, line {header.line:,}: has no ReferenceDate in its Header "
-            "that is a date such as 2025-10-02; ask the supplier to send it again"
-        ) from None
+        what = "has no ReferenceDate in its Header that is a date such as 2025-10-02"
+        raise Unreadable(path.name, what, SEND_AGAIN, row=header.line) from None
     school = laestab(header.text("*/LEA"), header.text("*/Estab"))
     return {"laestab": school, "day": day, "academic_year": year}
 

@@ -22,10 +22,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-import polars as pl
-
-from records.errors import InputRejected
-from records.readers.document import Document, Row, layout, said
+from records.readers.document import Document, Reading, Row, layout, said
 from records.readers.pupil_facts import (
     NURSERY,
     academic_year,
@@ -34,8 +31,9 @@ from records.readers.pupil_facts import (
     language_group,
     primary_need,
 )
+from records.readers.unreadable import Unreadable
 from records.readers.xml_pupils import take_pupils
-from records.readers.xml_stream import Element
+from records.readers.xml_stream import SEND_AGAIN, Element
 from records.tables import (
     ENROLMENTS,
     FREE_SCHOOL_MEALS,
@@ -108,9 +106,7 @@ LAYOUTS = (
 )
 
 
-def read(
-    path: Path, known_on: date, *, rejects: Path | None = None
-) -> dict[str, pl.DataFrame]:
+def read(path: Path, known_on: date) -> Reading:
     """Read one common transfer file.
 
     Parameters
@@ -118,12 +114,10 @@ def read(
     path : Path
     known_on : date
         Day on which it reached the authority; every row is recorded on it.
-    rejects : Path or None
-        CSV file in which to list every problem when it is refused.
 
     Returns
     -------
-    dict of str to polars.DataFrame
+    Reading
         Delivered rows of ``pupils``, ``identities``, ``enrolments``, ``year_groups``,
         ``sen`` and ``free_school_meals``, as far as there are any: ``upn`` stands for
         ``pupil_id`` and ``laestab`` for ``urn``; ``_row`` is the line on which the
@@ -131,14 +125,14 @@ def read(
 
     Raises
     ------
-    InputRejected
-        When it cannot be read, or anything in it breaks a contract.
+    Unreadable
+        When it cannot be read.
     """
-    document = Document([path.name], LAYOUTS, known_on, rejects)
+    document = Document([path.name], LAYOUTS, known_on)
     take_pupils(
         document, path, root="CTfile", pupils=("Pupil",), head=_year, rows=_rows
     )
-    return document.frames()
+    return document.reading()
 
 
 def _year(path: Path, header: Element) -> str:
@@ -147,10 +141,8 @@ def _year(path: Path, header: Element) -> str:
     try:
         return academic_year(date.fromisoformat(day))
     except ValueError:
-        raise InputRejected(
-            f"{path.name}, line {header.line:,}: has no DateTime in its Header that "
-            "starts with a date such as 2025-10-02; ask the supplier to send it again"
-        ) from None
+        what = "has no DateTime in its Header that starts with a date as 2025-10-02"
+        raise Unreadable(path.name, what, SEND_AGAIN, row=header.line) from None
 
 
 def _rows(pupil: Element, year: str) -> Iterator[tuple[str, int, Row]]:

@@ -7,8 +7,8 @@ one at a time, as text. The same contract checks then apply to them as to any fi
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Protocol
 
 import polars as pl
@@ -54,6 +54,23 @@ def layout(name: str, table: Table, places: Mapping[str, str]) -> Layout:
     return Layout(name=name, tables=(table,), columns=columns, date_format=ISO_DATE)
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What was read of a document.
+
+    Attributes
+    ----------
+    tables : dict of str to polars.DataFrame
+        Sound rows: the columns of the layout, ``recorded_on`` when the table is
+        versioned, and ``_file`` and ``_row``, the place from which each row comes.
+    problems : Problems
+        What is wrong with the rows that were left out.
+    """
+
+    tables: dict[str, pl.DataFrame]
+    problems: Problems
+
+
 class Nested(Protocol):
     """A part of a document that says what stands at a place in it."""
 
@@ -81,8 +98,11 @@ class Document:
         One a table; each says by which element a column is filled.
     known_on : date
         Day on which the document reached the authority.
-    rejects : Path or None
-        CSV file in which to list every problem of a refused document.
+
+    Attributes
+    ----------
+    problems : Problems
+        What is wrong with it so far.
     """
 
     def __init__(
@@ -90,12 +110,11 @@ class Document:
         labels: Sequence[str],
         layouts: Sequence[Layout],
         known_on: date,
-        rejects: Path | None = None,
     ) -> None:
         self.labels = labels
         self.layouts = {layout.tables[0].name: layout for layout in layouts}
         self.known_on = known_on
-        self.problems = Problems(labels, rejects)
+        self.problems = Problems(labels)
         self.rows: dict[str, list[tuple[str | int | None, ...]]] = {}
         self.batches: dict[str, list[pl.DataFrame]] = {}
 
@@ -139,34 +158,42 @@ class Document:
         self.batches.setdefault(table, []).append(rows.select(*place, **text))
 
     def blame(
-        self, place: int, column: str, what: str, advice: str, file: int = 0
+        self,
+        table: str,
+        place: int,
+        column: str,
+        what: str,
+        advice: str,
+        file: int = 0,
     ) -> None:
-        """Add a problem that only the reader can see."""
+        """Reject a row, not added, for a reason that only the reader can see."""
         label = self.labels[file]
         self.problems.add_file(label, what, advice, row=place, column=column)
+        self.problems.rejected[file, table] += 1
 
-    def frames(self) -> dict[str, pl.DataFrame]:
-        """Return the rows of each table, typed, when nothing is wrong with any.
+    def blame_rows(
+        self,
+        table: str,
+        rows: pl.DataFrame,
+        column: str,
+        what: str,
+        advice: str,
+        value: pl.Expr | None = None,
+    ) -> None:
+        """Reject many rows, not added, with ``_file`` and ``_row``."""
+        self.problems.add_rows(rows, what, advice, column=column, value=value)
+        self.problems.reject(rows, table)
 
-        Returns
-        -------
-        dict of str to polars.DataFrame
-            The columns of the layout, ``recorded_on`` when the table is versioned,
-            and ``_file`` and ``_row``, the place from which each row comes.
-
-        Raises
-        ------
-        InputRejected
-        """
+    def reading(self) -> Reading:
+        """Return the sound rows of each table, typed, and what is wrong with others."""
         for table in self.rows:
             self._pack(table)
-        typed = {
-            name: self._typed(layout, pl.concat(self.batches[name]))
+        tables = {
+            name: self._sound(layout, pl.concat(self.batches[name], how="diagonal"))
             for name, layout in self.layouts.items()
             if name in self.batches
         }
-        self.problems.refuse()
-        return typed
+        return Reading(tables, self.problems)
 
     def _pack(self, table: str) -> None:
         """Move rows from Python's objects to a frame, which holds them tightly."""
@@ -177,23 +204,31 @@ class Document:
         self.batches.setdefault(table, []).append(frame)
         self.rows[table] = []
 
-    def _typed(self, layout: Layout, text: pl.DataFrame) -> pl.DataFrame:
+    def _sound(self, layout: Layout, text: pl.DataFrame) -> pl.DataFrame:
+        """Type the rows of a table, and leave out those that fail a check."""
+        table = layout.tables[0]
+        applied = checks(layout)
         typed = text.with_columns(
             *(_parsed(column) for column in layout.fields),
             recorded_on=pl.lit(self.known_on),
         )
-        for check in checks(layout):
-            for failing, what, advice in because(typed.filter(check.fails), check):
+        controls = [
+            pl.col(RAW + column.name).str.contains(CONTROL) for column in layout.fields
+        ]
+        faulty = pl.any_horizontal(*(check.fails for check in applied), *controls)
+        # Of an empty value a check may not say whether it fails: it does not.
+        typed = typed.with_columns(_faulty=faulty.fill_null(False))
+        wrong = typed.filter("_faulty")
+        for check in applied:
+            for failing, what, advice in because(wrong.filter(check.fails), check):
                 self._blame(layout, check.column, failing, what, advice)
-        for column in layout.fields:
-            failing = typed.filter(pl.col(RAW + column.name).str.contains(CONTROL))
-            advice = "correct it at the source"
-            self._blame(
-                layout, column.name, failing, "holds a control character", advice
-            )
+        for column, control in zip(layout.fields, controls, strict=True):
+            what, advice = "holds a control character", "correct it at the source"
+            self._blame(layout, column.name, wrong.filter(control), what, advice)
+        self.problems.reject(wrong, table.name)
         kept = [column.name for column in layout.fields]
         kept += ["recorded_on"]
-        return typed.select(*kept, "_file", "_row")
+        return typed.filter(~pl.col("_faulty")).select(*kept, "_file", "_row")
 
     def _blame(
         self, layout: Layout, column: str, rows: pl.DataFrame, what: str, advice: str

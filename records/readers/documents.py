@@ -12,8 +12,6 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
 from records.readers import (
     assembly_json,
     census_tables,
@@ -21,9 +19,8 @@ from records.readers import (
     ctf_xml,
     wonde_json,
 )
+from records.readers.document import Reading
 from records.readers.layout import Layout
-
-Tables = dict[str, pl.DataFrame]
 
 NAMES = (
     "census-ANYTHING.xml or ctf-ANYTHING.xml, or a folder LAESTAB-wonde or -assembly, "
@@ -39,12 +36,12 @@ LAYOUTS: dict[str, tuple[Layout, ...]] = {
     "wonde": wonde_json.LAYOUTS,
     "assembly": assembly_json.LAYOUTS,
 }
-OF_SCHOOLS: dict[str, Callable[..., Tables]] = {
+OF_SCHOOLS: dict[str, Callable[..., Reading]] = {
     "census": census_xml.read,
     "census tables": census_tables.read,
     "ctf": ctf_xml.read,
 }
-OF_ONE_SCHOOL: dict[str, Callable[..., Tables]] = {
+OF_ONE_SCHOOL: dict[str, Callable[..., Reading]] = {
     "wonde": wonde_json.read,
     "assembly": assembly_json.read,
 }
@@ -71,10 +68,8 @@ def document_of(path: Path) -> tuple[str, int | None] | None:
     return ("census tables", None) if TABLES_FOLDER.fullmatch(path.name) else None
 
 
-def read(
-    kind: str, path: Path, known_on: date, laestab: int | None, rejects: Path | None
-) -> Tables:
+def read(kind: str, path: Path, known_on: date, laestab: int | None) -> Reading:
     """Read a document of a kind; see the reader of that kind."""
     if kind in OF_SCHOOLS:
-        return OF_SCHOOLS[kind](path, known_on, rejects=rejects)
-    return OF_ONE_SCHOOL[kind](path, known_on, laestab=laestab, rejects=rejects)
+        return OF_SCHOOLS[kind](path, known_on)
+    return OF_ONE_SCHOOL[kind](path, known_on, laestab=laestab)

@@ -15,10 +15,10 @@ from pathlib import Path
 import polars as pl
 
 from records.contracts import Type
-from records.errors import InputRejected
 from records.readers.document import ISO_DATE
 from records.readers.layout import Layout
 from records.readers.text_rows import collected, sound_heading, text_rows
+from records.readers.unreadable import Unreadable
 from records.soundness import SEND_AGAIN, Heading
 
 TABLE_NAME = re.compile(r"(?:.*[ _-])?([a-z0-9]+)\.csv", re.IGNORECASE)
@@ -62,7 +62,7 @@ class ExtractTable:
 
         Raises
         ------
-        InputRejected
+        Unreadable
             When rows are longer than the heading, or quotation marks do not pair.
         """
         said = {name: text for layout in layouts for name, text in self._said(layout)}
@@ -92,7 +92,7 @@ def extract(
 
     Raises
     ------
-    InputRejected
+    Unreadable
         When a file is no such table, stands twice, cannot be read, or lacks a heading.
     """
     found: dict[str, ExtractTable] = {}
@@ -102,14 +102,11 @@ def extract(
         if name in passed_over:
             continue
         if name not in needed or not path.is_file():
-            raise InputRejected(
-                f"{path.name} is not a table that is known; leave it out, or end its "
-                f"name with one of {', '.join(needed)}"
-            )
+            advice = f"leave it out, or end its name with one of {', '.join(needed)}"
+            raise Unreadable(path.name, "is not a table that is known", advice)
         if name in found:
-            raise InputRejected(
-                f"{path.name} is a second table {name}; give each extract a folder"
-            )
+            advice = "give each extract a folder"
+            raise Unreadable(path.name, f"is a second table {name}", advice)
         found[name] = ExtractTable(name, path, file, _heading(path, needed[name]))
     return found
 
@@ -119,9 +116,8 @@ def _heading(path: Path, needed: Sequence[str]) -> Heading:
     read = sound_heading(path, [name for names in alternatives for name in names])
     for names in alternatives:
         if not set(names) & set(read.names):
-            raise InputRejected(
-                f"{path.name}, row 1: has no column {' or '.join(names)}; {SEND_AGAIN}"
-            )
+            what = f"has no column {' or '.join(names)}"
+            raise Unreadable(path.name, what, SEND_AGAIN, row=1)
     return read
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from records.errors import InputRejected
+from records.readers.document import Document, Row
+from records.readers.unreadable import Unreadable
 
 LARGEST_PAGE = 64 << 20
 LONGEST_TEXT = 10_000
@@ -22,6 +23,10 @@ HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[T ]00:00(:00(\.0+)?)?(Z|\+00:00)?")
 
 SEND_AGAIN = "ask the supplier to send it again"
+
+
+class BadRecord(Unreadable):
+    """A record that holds something else than what it should."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Record:
 
         Raises
         ------
-        InputRejected
+        BadRecord
             When something else than one word, number or date stands there.
         """
         for place in places.split("|"):
@@ -94,9 +99,7 @@ class Record:
         return midnight[1] if midnight else found.strip() or None
 
     def _refuse(self, place: str, what: str) -> NoReturn:
-        raise InputRejected(
-            f"{self.page.name}, record {self.place:,}, {place}: {what}; {SEND_AGAIN}"
-        )
+        raise BadRecord(self.page.name, what, SEND_AGAIN, row=self.place, column=place)
 
 
 def pages(folder: Path, endpoints: Sequence[str]) -> list[Path]:
@@ -104,18 +107,18 @@ def pages(folder: Path, endpoints: Sequence[str]) -> list[Path]:
 
     Raises
     ------
-    InputRejected
+    Unreadable
         When there is none, or a file that is not a page.
     """
     expected = f"name pages ENDPOINT-NUMBER.json, of {', '.join(endpoints)}"
     if not folder.is_dir():
-        raise InputRejected(f"{folder.name} is not a folder of pages; {expected}")
+        raise Unreadable(folder.name, "is not a folder of pages", expected)
     found = sorted(folder.iterdir())
     for path in found:
         if _endpoint(path) not in endpoints or not path.is_file():
-            raise InputRejected(f"{path.name} is not a page that is known; {expected}")
+            raise Unreadable(path.name, "is not a page that is known", expected)
     if not found:
-        raise InputRejected(f"{folder.name} holds no page; {expected}")
+        raise Unreadable(folder.name, "holds no page", expected)
     return found
 
 
@@ -124,7 +127,7 @@ def records(found: Sequence[Path], endpoints: Sequence[str]) -> Iterator[Record]
 
     Raises
     ------
-    InputRejected
+    Unreadable
         When one is not JSON in UTF-8, or not a page of records.
     """
     by_endpoint = sorted(
@@ -134,12 +137,42 @@ def records(found: Sequence[Path], endpoints: Sequence[str]) -> Iterator[Record]
         content = _content(path)
         data: Any = content.get("data") if isinstance(content, dict) else None
         if not _is_list_of_objects(data):
-            raise InputRejected(
-                f"{path.name}: is not a page, an object whose 'data' is a list of "
-                f"records; {SEND_AGAIN}"
-            )
+            what = "is not a page, an object whose 'data' is a list of records"
+            raise Unreadable(path.name, what, SEND_AGAIN)
         for place, fields in enumerate(data, start=1):
             yield Record(path, file, place, fields)
+
+
+def take_records(
+    document: Document,
+    found: Iterable[Record],
+    rows: Callable[[Record], Iterator[tuple[str, Row]]],
+    tables: Mapping[str, str],
+) -> None:
+    """Take the rows of every record into ``document``.
+
+    Parameters
+    ----------
+    document : Document
+    found : iterable of Record
+    rows : callable
+        Table and row of everything a record says.
+    tables : mapping of str to str
+        By endpoint, the table that counts a record which is rejected.
+    """
+    for record in found:
+        try:
+            for table, row in list(rows(record)):
+                document.add(table, record.place, row, record.file)
+        except BadRecord as fault:
+            document.blame(
+                tables[record.endpoint],
+                record.place,
+                str(fault.column),
+                fault.what,
+                fault.advice,
+                record.file,
+            )
 
 
 def _endpoint(page: Path) -> str:
@@ -149,28 +182,23 @@ def _endpoint(page: Path) -> str:
 
 def _content(path: Path) -> Any:
     if path.stat().st_size > LARGEST_PAGE:
-        raise InputRejected(
-            f"{path.name}: is over {LARGEST_PAGE >> 20} MB; ask for smaller pages"
-        )
+        what = f"is over {LARGEST_PAGE >> 20} MB"
+        raise Unreadable(path.name, what, "ask for smaller pages")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise InputRejected(
-            f"{path.name}, line {line:,}: is not UTF-8; {SEND_AGAIN}"
-        ) from None
+        what = f"is not UTF-8 in line {line:,}"
+        raise Unreadable(path.name, what, SEND_AGAIN) from None
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        place = f"{path.name}, line {error.lineno:,}"
-        raise InputRejected(
-            f"{place}: is not JSON ({error.msg}); {SEND_AGAIN}"
-        ) from None
+        what = f"is not JSON in line {error.lineno:,} ({error.msg})"
+        raise Unreadable(path.name, what, SEND_AGAIN) from None
     except (RecursionError, ValueError):
         # Brackets nested without end, or a number of thousands of digits.
-        raise InputRejected(
-            f"{path.name}: is nested or numbered beyond all bounds; {SEND_AGAIN}"
-        ) from None
+        what = "is nested or numbered beyond all bounds"
+        raise Unreadable(path.name, what, SEND_AGAIN) from None
 
 
 def _is_list_of_objects(found: object) -> bool:

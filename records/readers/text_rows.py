@@ -8,8 +8,8 @@ from pathlib import Path
 import polars as pl
 from polars.exceptions import ComputeError
 
-from records.errors import InputRejected
 from records.readers.cleaning import cleaned
+from records.readers.unreadable import Unreadable
 from records.soundness import SEND_AGAIN, Heading, Unsound, heading
 
 FIRST_ROW = 2
@@ -20,19 +20,18 @@ def sound_heading(path: Path, expected: Collection[str]) -> Heading:
 
     Raises
     ------
-    InputRejected
+    Unreadable
         When it is not sound, or a column stands twice.
     """
     try:
         found = heading(path, expected)
     except Unsound as fault:
-        raise InputRejected(f"{path.name}: {fault.what}; {fault.advice}") from None
+        raise Unreadable(path.name, fault.what, fault.advice) from None
     for place, name in enumerate(found.names, start=1):
         if found.names.index(name) + 1 < place:
-            raise InputRejected(
-                f"{path.name}, row 1, column number {place}: has the name of another; "
-                "remove one of the two"
-            )
+            what, advice = "has the name of another", "remove one of the two"
+            column = f"number {place}"
+            raise Unreadable(path.name, what, advice, row=1, column=column)
     return found
 
 
@@ -73,13 +72,11 @@ def collected(rows: pl.LazyFrame, path: Path) -> pl.DataFrame:
 
     Raises
     ------
-    InputRejected
+    Unreadable
         When rows are longer than the heading, or quotation marks do not pair.
     """
     try:
         return rows.collect(engine="streaming")
     except ComputeError:
-        raise InputRejected(
-            f"{path.name}: has a row of more values than its heading, or quotation "
-            f"marks that do not pair; {SEND_AGAIN}"
-        ) from None
+        what = "has a row of more values than its heading, or quotation marks that do "
+        raise Unreadable(path.name, f"{what}not pair", SEND_AGAIN) from None

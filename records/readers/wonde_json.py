@@ -18,10 +18,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
-from records.readers.document import Document, Row, layout, said
-from records.readers.json_pages import Record, pages, records
+from records.readers.document import Document, Reading, Row, layout, said
+from records.readers.json_pages import Record, pages, records, take_records
 from records.readers.pupil_facts import (
     NURSERY,
     academic_year,
@@ -41,7 +39,14 @@ from records.tables import (
 
 NAME = "Wonde"
 # Students and codes come first, as the others name both by Wonde's own numbers.
-ENDPOINTS = ("students", "attendance-codes", "attendance", "behaviours", "exclusions")
+TABLES = {
+    "students": "pupils",
+    "attendance-codes": "marks",
+    "attendance": "marks",
+    "behaviours": "incidents",
+    "exclusions": "suspensions",
+}
+ENDPOINTS = tuple(TABLES)
 EDUCATION, EXTENDED = "education_details.data.", "extended_details.data."
 IDENTIFIER = {EDUCATION + "upn": "upn"}
 STUDENT = "student_id|student"
@@ -147,8 +152,7 @@ def read(
     *,
     laestab: int,
     words: Mapping[str, Mapping[str, str]] | None = None,
-    rejects: Path | None = None,
-) -> dict[str, pl.DataFrame]:
+) -> Reading:
     """Read the pages of one school.
 
     Parameters
@@ -161,12 +165,10 @@ def read(
         The school; the pages do not say it.
     words : mapping of str to mapping of str to str, or None
         By ``kind`` and ``location``, what the school's own words mean.
-    rejects : Path or None
-        CSV file in which to list every problem when they are refused.
 
     Returns
     -------
-    dict of str to polars.DataFrame
+    Reading
         Delivered rows of ``pupils``, ``identities``, ``enrolments``, ``year_groups``,
         ``marks``, ``incidents`` and ``suspensions``, as far as there are any: ``upn``
         stands for ``pupil_id`` and ``laestab`` for ``urn``; ``_file`` is the place of
@@ -174,16 +176,14 @@ def read(
 
     Raises
     ------
-    InputRejected
-        When a page cannot be read, or anything on it breaks a contract.
+    Unreadable
+        When a page cannot be read.
     """
     found = pages(folder, ENDPOINTS)
-    document = Document([page.name for page in found], LAYOUTS, known_on, rejects)
+    document = Document([page.name for page in found], LAYOUTS, known_on)
     reading = _Reading(document, known_on, str(laestab), words or {})
-    for record in records(found, ENDPOINTS):
-        for table, row in reading.rows(record):
-            document.add(table, record.place, row, record.file)
-    return document.frames()
+    take_records(document, records(found, ENDPOINTS), reading.rows, TABLES)
+    return document.reading()
 
 
 class _Reading:
@@ -238,12 +238,13 @@ class _Reading:
     def _mark(self, record: Record) -> Iterator[tuple[str, Row]]:
         upn = self._upn(record, STUDENT)
         number = record.text(MARK)
+        if upn is None:
+            return
         if number not in self.codes:
-            what = "is in no page of attendance-codes"
-            self.document.blame(record.place, MARK, what, PAGE_ADVICE, record.file)
-        elif upn is not None:
-            row = said(record, MARK_PLACES)
-            yield "marks", row | self._whose(upn) | {"code": self.codes[number]}
+            self._blame(record, MARK, "is in no page of attendance-codes")
+            return
+        row = said(record, MARK_PLACES)
+        yield "marks", row | self._whose(upn) | {"code": self.codes[number]}
 
     def _behaviour(self, record: Record) -> Iterator[tuple[str, Row]]:
         row = said(record, INCIDENT_PLACES) | {"severity": MINOR}
@@ -272,9 +273,12 @@ class _Reading:
         number = record.text(place)
         upn = None if number is None else self.upns.get(number)
         if upn is None:
-            what = "is of no student in the pages of students"
-            self.document.blame(record.place, place, what, PAGE_ADVICE, record.file)
+            self._blame(record, place, "is of no student in the pages of students")
         return upn
+
+    def _blame(self, record: Record, place: str, what: str) -> None:
+        table = TABLES[record.endpoint]
+        self.document.blame(table, record.place, place, what, PAGE_ADVICE, record.file)
 
     def _whose(self, upn: str) -> Row:
         return {"upn": upn, "laestab": self.laestab}

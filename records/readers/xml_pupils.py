@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from records.errors import InputRejected
 from records.readers.document import Document, Row
-from records.readers.xml_stream import Element, elements
+from records.readers.unreadable import Unreadable
+from records.readers.xml_stream import SEND_AGAIN, Element, elements
 
 Head = TypeVar("Head")
 HEADER = "Header"
@@ -40,7 +40,7 @@ def take_pupils(
 
     Raises
     ------
-    InputRejected
+    Unreadable
         When it cannot be read, or a pupil stands before the header.
     """
     said: Head | None = None
@@ -49,9 +49,7 @@ def take_pupils(
             said = head(path, element)
             continue
         if said is None:
-            raise InputRejected(
-                f"{path.name}, line {element.line:,}: has a pupil before its Header; "
-                "ask the supplier to send it again"
-            )
+            what = "has a pupil before its Header"
+            raise Unreadable(path.name, what, SEND_AGAIN, row=element.line)
         for table, line, row in rows(element, said):
             document.add(table, line, row)

@@ -16,7 +16,7 @@ from typing import NoReturn
 from xml.parsers import expat
 from xml.parsers.expat import errors
 
-from records.errors import InputRejected
+from records.readers.unreadable import Unreadable
 
 CHUNK = 1 << 16
 DEEPEST = 40
@@ -108,7 +108,7 @@ def elements(path: Path, *, root: str, names: Collection[str]) -> Iterator[Eleme
 
     Raises
     ------
-    InputRejected
+    Unreadable
         When the file is not well-formed, is not the document that is expected, has a
         document type declaration, or holds a record beyond all bounds.
     """
@@ -149,7 +149,7 @@ class _Stream:
 
     def _refuse(self, what: str, advice: str, line: int | None = None) -> NoReturn:
         line = self.parser.CurrentLineNumber if line is None else line
-        raise InputRejected(f"{self.label}, line {line:,}: {what}; {advice}") from None
+        raise Unreadable(self.label, what, advice, row=line) from None
 
     def _declare(self, version: str, encoding: str | None, standalone: int) -> None:
         if encoding is not None and encoding.lower() not in ENCODINGS:

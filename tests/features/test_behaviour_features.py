@@ -1,4 +1,4 @@
-from tables import values
+from tables import AS_OF, values
 
 INCIDENTS = """
 pupil_id | date       | kind        | severity
@@ -19,6 +19,17 @@ def test_incidents_are_counted_in_school_weeks_without_achievements():
     assert values("incidents_12w", incidents=INCIDENTS) == {1: 5}
     assert values("incidents_last_year", incidents=INCIDENTS) == {1: 1}
     assert values("achievements_12w", incidents=INCIDENTS) == {1: 1}
+
+
+def test_an_incident_that_was_taken_back_counts_no_more():
+    shared = """
+    pupil_id | incident_id | date       | withdrawn_on
+    1        | B1          | 2025-11-10 |
+    1        | B2          | 2025-11-10 | 2025-11-12
+    2        | B1          | 2025-11-10 |
+    """
+    both = {"incidents": shared, "enrolments": "pupil_id\n1\n2"}
+    assert values("incidents_1w", **both) == {1: 1, 2: 1}
 
 
 def test_incidents_are_told_apart_by_kind_and_severity():
@@ -71,6 +82,27 @@ def test_suspensions_are_counted_over_weeks_and_a_rolling_year():
     assert values("suspensions_12m", suspensions=SUSPENSIONS) == {1: 2}
     assert values("suspended_sessions_12m", suspensions=SUSPENSIONS) == {1: 6}
     assert values("weeks_since_suspension", suspensions=SUSPENSIONS) == {1: 2}
+
+
+def test_a_suspension_that_was_overturned_counts_no_more():
+    reviewed = """
+    pupil_id | start_date | sessions | review_outcome
+    1        | 2025-11-03 | 4        | upheld
+    1        | 2025-10-06 | 2        | reinstated
+    1        | 2025-09-08 | 0        | quashed
+    """
+    assert values("suspensions_12w", suspensions=reviewed) == {1: 1}
+    assert values("suspended_sessions_12m", suspensions=reviewed) == {1: 4}
+    assert values("weeks_since_suspension", suspensions=reviewed) == {1: 2}
+
+
+def test_until_its_review_was_known_an_overturned_suspension_counts():
+    reviewed = f"""
+    pupil_id | start_date | review_outcome | recorded_on | superseded_on
+    1        | 2025-11-03 |                | 2025-11-03  | {AS_OF}
+    1        | 2025-11-03 | reinstated     | {AS_OF}     |
+    """
+    assert values("suspensions_12w", suspensions=reviewed) == {1: 1}
 
 
 def test_no_suspension_is_none_since_they_are_notified_by_statute():

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
+from records.ingest import FileReport, IngestReport, Reason, TableReport
 from records.lake import Lake
 from records.quality.page import page, school_page
 from records.quality.receipts import keep
@@ -53,17 +54,21 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
             "attendance_totals": rows("attendance_totals", part | told),
         }
     )
-    counts = {"rows": 9, "rejected": 1}
-    file = {"file": "marks.csv", "laestab": 9994001, "known_on": "2025-11-08"}
-    reason = {"file": "marks.csv", "table": "marks", "column": "code", "rows": 1}
-    report = {
-        "files": [file | counts],
-        "tables": [{"table": "marks", "kept": 8, "unchanged": 0} | counts],
-        "reasons": [reason | {"problem": "is empty"}],
-        "digest": "a" * 64,
-    }
-    keep(report, lake.root, taken_in=KNOWN_ON)
+    keep(delivery(), lake.root, taken_in=KNOWN_ON)
     return lake
+
+
+def delivery() -> IngestReport:
+    file, laestab, saturday = "marks.csv", 9994001, date(2025, 11, 8)
+    counts = {"rows": 9, "rejected": 1}
+    sent = {"layout": "Waymark", "laestab": laestab, "known_on": saturday}
+    return IngestReport(
+        files=(FileReport(file=file, **sent, **counts),),
+        tables=(TableReport(table="marks", kept=8, unchanged=0, **counts),),
+        reasons=(Reason(file=file, column="code", problem="is empty", rows=1),),
+        known_until=saturday,
+        digest="a" * 64,
+    )
 
 
 @pytest.mark.parametrize("whose", ["authority", "school"])

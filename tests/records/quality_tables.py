@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
+from records.ingest import FileReport, IngestReport, Reason, TableReport
 from records.tables import TABLES
 
 MONDAY = date(2025, 11, 3)
@@ -11,6 +12,7 @@ WEEKS = [MONDAY + timedelta(weeks=number) for number in range(4)]
 KNOWN_ON = MONDAY + timedelta(weeks=4)
 HARE, OAK, ELM = 900001, 900002, 900003
 ENTERED = date(2024, 9, 2)
+EXPORT = "9994001-sims-session-marks.csv"
 
 
 def school_days(weeks=(*WEEKS, KNOWN_ON)):
@@ -91,3 +93,34 @@ def tables(**rows):
     if "calendar" not in rows:
         held["calendar"] = calendar()
     return held
+
+
+def ingested(
+    *, rows=40, kept=40, rejected=2, digest="a" * 64, day=KNOWN_ON, column="Mark"
+):
+    """Return the report of a delivery of one file of one school."""
+    problem = "was not in force on that date"
+    return IngestReport(
+        files=(
+            FileReport(
+                file=EXPORT,
+                layout="SIMS session marks",
+                laestab=9994001,
+                known_on=day,
+                rows=rows,
+                rejected=rejected,
+            ),
+        ),
+        tables=(
+            TableReport(
+                table="marks",
+                rows=rows,
+                kept=kept,
+                unchanged=rows - kept - rejected,
+                rejected=rejected,
+            ),
+        ),
+        reasons=(Reason(file=EXPORT, column=column, problem=problem, rows=rejected),),
+        known_until=day,
+        digest=digest,
+    )

@@ -33,7 +33,9 @@ ADDED = {
         (900001, 9994001, "Harefield Vale School", "SS", True)
         + (None, "Välë", date(2024, 9, 1)),
     ),
-    "identities": rows(IDENTITIES, (1, "Y999900124001", "Example", "Sam", None, date(2026, 1, 5))),
+    "identities": rows(
+        IDENTITIES, (1, "Y999900124001", "Example", "Sam", None, date(2026, 1, 5))
+    ),
     "marks": rows(
         MARKS,
         mark(date(2025, 7, 31), "/"),

@@ -1,67 +1,34 @@
-"""The report of a lake, its receipts and its pages."""
+"""The report of a lake, and its pages."""
 
 import json
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from quality_tables import (
+    EXPORT,
     HARE,
     KNOWN_ON,
     OAK,
     SCHOOLS,
     WEEKS,
     calendar,
+    ingested,
     marked,
     school_days,
     spell,
     table,
 )
 
-from records.errors import NoData, WaymarkError
+from records.errors import NoData
+from records.ingest import Reason
 from records.lake import Lake
 from records.quality.page import page, school_page
-from records.quality.receipts import FOLDER, keep, receipts
+from records.quality.receipts import keep
 from records.quality.report import quality
 from records.tables import TABLES
 
 DAYS = school_days(WEEKS)
-EXPORT = "9994001-sims-session-marks.csv"
-
-
-def delivery(*, rows=40, kept=40, rejected=2, digest="a" * 64, day=KNOWN_ON):
-    """Return what ``IngestReport.as_json`` gives for one file of one school."""
-    return {
-        "files": [
-            {
-                "file": EXPORT,
-                "layout": "SIMS session marks",
-                "laestab": 9994001,
-                "known_on": day.isoformat(),
-                "rows": rows,
-                "rejected": rejected,
-            }
-        ],
-        "tables": [
-            {
-                "table": "marks",
-                "rows": rows,
-                "kept": kept,
-                "unchanged": rows - kept - rejected,
-                "rejected": rejected,
-            }
-        ],
-        "reasons": [
-            {
-                "file": EXPORT,
-                "table": "marks",
-                "column": "Mark",
-                "problem": "was not in force on that date",
-                "rows": rejected,
-            }
-        ],
-        "known_until": day.isoformat(),
-        "digest": digest,
-    }
 
 
 @pytest.fixture
@@ -118,14 +85,31 @@ def test_an_n_that_was_amended_is_not_overdue(lake):
     assert (school.figures["n_overdue"], school.figures["marks"]) == (0, 40)
 
 
+def test_a_calendar_that_ended_is_told_to_the_authority(lake):
+    last = KNOWN_ON + timedelta(days=4)
+
+    assert quality(lake, last).notes == []
+    (note,) = quality(lake, last + timedelta(days=1)).notes
+    assert note.startswith("The calendar ends on Friday 5 December 2025")
+    assert note in page(quality(lake, last + timedelta(days=1)))
+
+
+def test_a_lake_without_a_roll_has_no_report(tmp_path):
+    lake = Lake(tmp_path)
+    lake.add({"calendar": calendar().collect()})
+
+    with pytest.raises(NoData, match="deliver enrolments and marks"):
+        quality(lake, KNOWN_ON)
+
+
 def test_an_empty_lake_has_no_report(tmp_path):
     with pytest.raises(NoData, match="calendar"):
         quality(Lake(tmp_path), KNOWN_ON)
 
 
 def test_the_rows_of_a_schools_own_files_are_told_to_it(lake):
-    keep(delivery(day=DAYS[0]), lake.root, taken_in=KNOWN_ON)
-    keep(delivery(rows=60, rejected=5, kept=55), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(day=DAYS[0]), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(rows=60, rejected=5, kept=55), lake.root, taken_in=KNOWN_ON)
 
     report = quality(lake, KNOWN_ON)
     (rejected,) = [
@@ -138,12 +122,34 @@ def test_the_rows_of_a_schools_own_files_are_told_to_it(lake):
         "5 of 60 rows in the school's files could not be taken in: "
         "Mark was not in force on that date (5)."
     )
-    assert [receipt.rejected for receipt in report.deliveries] == [5, 2]
-    assert quality(lake, KNOWN_ON - timedelta(days=1)).deliveries[0].rows == 40
+    assert [each.files[0].rejected for each in report.deliveries] == [5, 2]
+    (before,) = quality(lake, KNOWN_ON - timedelta(days=1)).deliveries
+    assert before.known_on == DAYS[0]
+
+
+def test_only_the_last_day_of_a_long_delivery_is_told_to_a_school(lake):
+    last, first = ingested(rows=60, rejected=5), ingested(day=DAYS[0])
+    both = replace(
+        last,
+        files=tuple(
+            replace(each, file=f"{each.known_on}/{EXPORT}")
+            for each in (*first.files, *last.files)
+        ),
+        reasons=(
+            Reason(file=f"{DAYS[0]}/{EXPORT}", column=None, problem="x", rows=2),
+            Reason(file=f"{KNOWN_ON}/{EXPORT}", column=None, problem="y", rows=5),
+        ),
+    )
+    keep(both, lake.root, taken_in=KNOWN_ON)
+
+    figures = quality(lake, KNOWN_ON).of(HARE).schools[0].figures
+
+    assert (figures["rows_rejected"], figures["rows_delivered"]) == (5, 60)
+    assert [each["problem"] for each in figures["rejected_for"]] == ["y"]
 
 
 def test_the_report_is_json(lake):
-    keep(delivery(), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(), lake.root, taken_in=KNOWN_ON)
 
     said = json.loads(json.dumps(quality(lake, KNOWN_ON).as_json(), default=str))
 
@@ -160,59 +166,9 @@ def test_the_report_is_json(lake):
     assert said["deliveries"][0]["tables"][0]["kept"] == 40
 
 
-def test_a_receipt_is_read_as_it_was_kept(tmp_path):
-    path = keep(delivery(), tmp_path, taken_in=date(2025, 12, 2))
-
-    (receipt,) = receipts(tmp_path)
-    assert path.parent == tmp_path / FOLDER
-    assert path.name.startswith("2025-12-01-")
-    assert (receipt.known_on, receipt.taken_in) == (KNOWN_ON, date(2025, 12, 2))
-    assert (receipt.rows, receipt.rejected) == (40, 2)
-    assert receipt.files[0].laestab == 9994001
-
-
-def test_the_same_delivery_again_leaves_one_receipt(tmp_path):
-    first = keep(delivery(digest="a" * 64), tmp_path, taken_in=KNOWN_ON)
-    keep(delivery(rows=60, digest="b" * 64), tmp_path, taken_in=KNOWN_ON)
-    again = delivery(kept=0, digest="b" * 64)
-
-    assert keep(again, tmp_path, taken_in=KNOWN_ON) == first
-    assert [receipt.tables[0].kept for receipt in receipts(tmp_path)] == [40, 40]
-
-
-def test_a_corrected_file_of_the_same_size_has_its_own_receipt(tmp_path):
-    keep(delivery(digest="a" * 64), tmp_path, taken_in=KNOWN_ON)
-    keep(delivery(kept=3, digest="b" * 64), tmp_path, taken_in=KNOWN_ON)
-
-    assert len(receipts(tmp_path)) == 2
-
-
-def test_a_delivery_without_a_day_is_known_on_the_day_it_was_taken_in(tmp_path):
-    undated = delivery()
-    undated["files"][0]["known_on"] = None
-    keep(undated, tmp_path, taken_in=DAYS[0])
-
-    assert receipts(tmp_path)[0].known_on == DAYS[0]
-
-
-@pytest.mark.parametrize("damage", ["{", "[]", '{"known_on": "x"}'])
-def test_a_damaged_receipt_is_named(tmp_path, damage):
-    keep(delivery(), tmp_path, taken_in=KNOWN_ON).write_text(damage)
-
-    with pytest.raises(WaymarkError, match="is damaged; remove it"):
-        receipts(tmp_path)
-
-
-def test_a_receipt_that_cannot_be_written_says_that_the_delivery_is_in(tmp_path):
-    (tmp_path / FOLDER).write_text("in the way")
-
-    with pytest.raises(WaymarkError, match="the delivery is in the lake"):
-        keep(delivery(), tmp_path, taken_in=KNOWN_ON)
-
-
 def test_receipts_are_no_part_of_the_lake(lake):
     digest = lake.digest()
-    path = keep(delivery(), lake.root, taken_in=KNOWN_ON)
+    path = keep(ingested(), lake.root, taken_in=KNOWN_ON)
     lake.compact()
 
     assert path.exists()
@@ -220,7 +176,7 @@ def test_receipts_are_no_part_of_the_lake(lake):
 
 
 def test_the_page_says_what_is_wrong_where_and_what_to_ask_for(lake):
-    keep(delivery(), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(), lake.root, taken_in=KNOWN_ON)
 
     html = page(quality(lake, KNOWN_ON))
 
@@ -233,7 +189,7 @@ def test_the_page_says_what_is_wrong_where_and_what_to_ask_for(lake):
 
 
 def test_a_page_for_a_school_names_no_other(lake):
-    keep(delivery(), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(), lake.root, taken_in=KNOWN_ON)
 
     html = school_page(quality(lake, KNOWN_ON).of(HARE))
 
@@ -252,8 +208,7 @@ def test_a_school_that_nothing_is_known_of_has_no_page(lake):
 
 
 def test_what_a_supplier_wrote_is_text_on_the_page(lake):
-    told = delivery()
-    told["reasons"][0]["column"] = "<script>alert(1)</script>"
+    told = ingested(column="<script>alert(1)</script>")
     keep(told, lake.root, taken_in=KNOWN_ON)
 
     assert "<script" not in page(quality(lake, KNOWN_ON))

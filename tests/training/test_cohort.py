@@ -100,6 +100,18 @@ def test_the_final_mark_counts_and_not_the_one_it_replaced(make_lake):
     assert (window["possible"], window["absent"]) == (2, 0)
 
 
+def test_what_was_overturned_did_not_happen(make_lake):
+    overturned = suspended(1, AS_OF, "PERM") | {"review_outcome": "reinstated"}
+    upheld = suspended(2, AS_OF, "PERM") | {"review_outcome": "upheld"}
+    tables = make_lake(
+        calendar=calendar_rows(DAYS),
+        enrolments=[enrolled(1), enrolled(2)],
+        suspensions=[overturned, upheld],
+    )
+    windows = label_window(tables, AS_OF, SUSPENSION.horizon).sort("pupil_id")
+    assert windows["exclusions"].to_list() == [0, 1]
+
+
 @pytest.mark.parametrize(
     ("category", "suspensions", "exclusions"),
     [("SUSP", 1, 0), ("PERM", 0, 1), ("LNCH", 0, 0)],

@@ -17,7 +17,32 @@ def test_the_report_is_one_object_and_a_page(
     assert len(report["weeks"]) == 4
     assert len(report["schools"]) > 1
     assert all(school["figures"]["expected"] for school in report["schools"])
+    assert report["notes"] == []
+    assert [each["reasons"] for each in report["deliveries"]] == [[]]
     assert f"of {len(report['schools'])} schools" in html.read_text(encoding="utf-8")
+
+
+def test_each_school_to_ask_has_a_page_of_its_own(
+    demonstrated: Demonstrated, tmp_path: Path
+) -> None:
+    made, _ = demonstrated
+
+    report = made.ask("quality", "--pages", str(tmp_path / "schools"))
+
+    asked = [school["urn"] for school in report["schools"] if school["findings"]]
+    written = [int(path.stem) for path in (tmp_path / "schools").glob("*.html")]
+    assert sorted(written) == sorted(asked)
+
+
+def test_a_page_that_cannot_be_written_is_told(
+    demonstrated: Demonstrated, tmp_path: Path
+) -> None:
+    made, _ = demonstrated
+
+    done = made.run("quality", "--html", str(tmp_path))
+
+    assert done.returncode == 4
+    assert "cannot write" in done.stderr
 
 
 def test_a_school_may_be_asked_for_alone(demonstrated: Demonstrated) -> None:
