@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,7 @@ def _fill(
         del county
     with stage("Ingesting the suppliers' files", progress.seconds):
         report = ingest(settings.deliveries, lake, key=settings.pseudonym_key())
-        keep(report, lake.root, taken_in=date.today())
+        keep(report, lake.root, taken_in=datetime.now().astimezone())
     on_roll = pl.col("leaving_date").is_null() & pl.col("superseded_on").is_null()
     enrolments = lake.scan("enrolments").filter(on_roll)
     progress.pupils = enrolments.collect()["pupil_id"].n_unique()

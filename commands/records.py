@@ -93,7 +93,7 @@ def ingest(
             maps=maps or (),
             most_rejected=most_rejected,
         )
-    keep(report, held.root, taken_in=date.today())
+    keep(report, held.root, taken_in=datetime.now().astimezone())
     lines = [
         f"{each.table:<22} {each.rows:>12,} rows, {each.kept:>12,} new, "
         f"{each.rejected:>8,} rejected"
@@ -120,6 +120,12 @@ def inspect(
         *(f"  {heading}: not known; an ingest stops here" for heading in found.unknown),
         *(f"  {heading}: missing; an ingest stops here" for heading in found.missing),
     ]
+    if found.rejected:
+        lines.append(f"  {found.rejected} more rows would be rejected.")
+    if found.reader and not found.certain:
+        lines.append(
+            "  Its names are from memory, some at least: compare a real export."
+        )
     if found.reader and not found.by_name:
         lines.append(
             "  Its name does not say so: rename it, as docs/suppliers.md says."

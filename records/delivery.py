@@ -9,6 +9,7 @@ from pathlib import Path
 
 from records.errors import InputRejected
 from records.readers import NAMES, documents, layout_of
+from records.readers.documents import Kind
 from records.readers.layout import Layout
 from records.readers.own_map import OwnMap
 
@@ -29,9 +30,9 @@ class Source:
         Day on which it reached the authority, when that is said.
     laestab : int or None
         The school that sent it, when its name says so.
-    document : str or None
-        Its kind, when it is a document rather than rows; ``layout`` is then that of
-        the first table in it.
+    document : Kind or None
+        When it is a document rather than rows; ``layout`` is then that of the first
+        table in it.
     """
 
     path: Path
@@ -39,7 +40,7 @@ class Source:
     layout: Layout
     known_on: date | None
     laestab: int | None
-    document: str | None = None
+    document: Kind | None = None
 
 
 def sources(
@@ -73,7 +74,7 @@ def sources(
 def _find(
     place: Path, known_on: date | None, maps: Sequence[OwnMap]
 ) -> Iterator[Source]:
-    alone = place.is_file() or documents.document_of(place) is not None
+    alone = place.is_file() or documents.document_of(place, maps) is not None
     day = _day(place.parent if alone else place) or known_on
     if alone:
         yield _source(place, place.name, day, maps)
@@ -81,7 +82,7 @@ def _find(
     for path in sorted(place.iterdir()):
         if path.name.startswith((".", "~")):
             continue
-        if path.is_file() or documents.document_of(path) is not None:
+        if path.is_file() or documents.document_of(path, maps) is not None:
             label = path.name if _day(place) is None else f"{place.name}/{path.name}"
             yield _source(path, label, day, maps)
         elif _day(path) is not None and _day(place) is None:
@@ -103,12 +104,10 @@ def _day(folder: Path) -> date | None:
 def _source(
     path: Path, label: str, known_on: date | None, maps: Sequence[OwnMap]
 ) -> Source:
-    document = documents.document_of(path)
+    document = documents.document_of(path, maps)
     if document is not None:
-        kind, laestab = document
-        layout = documents.LAYOUTS[kind][0]
+        layout, laestab = document.layouts[0], document.laestab
     else:
-        kind = None
         layout, laestab = _recognised(path, label, maps)
     if layout.undated and known_on is None:
         raise InputRejected(
@@ -121,7 +120,7 @@ def _source(
         layout=layout,
         known_on=known_on,
         laestab=laestab,
-        document=kind,
+        document=document,
     )
 
 

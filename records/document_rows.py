@@ -9,7 +9,6 @@ import polars as pl
 
 from records.delivery import Source
 from records.problems import Problems
-from records.readers import documents
 from records.readers.unreadable import Unreadable
 from records.rows import Rows
 from records.versions import PLACE
@@ -39,9 +38,7 @@ def _rows(place: int, source: Source, problems: Problems) -> Iterator[Rows]:
     if source.document is None or source.known_on is None:
         return
     try:
-        reading = documents.read(
-            source.document, source.path, source.known_on, source.laestab
-        )
+        reading = source.document.read(source.path, source.known_on)
     except Unreadable as fault:
         _refuse(place, source, fault, problems)
         return
@@ -50,7 +47,7 @@ def _rows(place: int, source: Source, problems: Problems) -> Iterator[Rows]:
         parts = problems.add_parts(place, list(reading.problems.labels))
     problems.read[place] += reading.problems.rejected.total()
     problems.take_over(reading.problems, parts)
-    for layout in documents.LAYOUTS[source.document]:
+    for layout in source.document.layouts:
         frame = reading.tables.get(layout.tables[0].name)
         if frame is not None:
             problems.read[place] += frame.height

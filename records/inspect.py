@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -15,12 +15,16 @@ from records.contracts import Column
 from records.errors import InputRejected
 from records.headings import heading_in
 from records.readers import SUPPLIED, documents, layout_of
+from records.readers.document import ISO_DATE
+from records.readers.documents import Kind
 from records.readers.layout import Layout, as_supplied
 from records.readers.own_map import OwnMap, read_map
+from records.readers.session_columns import session_column
 from records.readers.waymark_csv import waymark_csv
+from records.readers.wide_marks import SUPPLIED_WIDE, WideMarks
 from records.rows import text_of
 from records.soundness import Heading, Unsound
-from records.tables import TABLES
+from records.tables import IDENTITIES, MARKS, TABLES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +40,9 @@ class Inspection:
         Whether the file name says so; if not, rename the file to ingest it.
     rows : int or None
         Of a document, the rows that all its tables get; None when they cannot be read.
+    rejected : int or None
+        Of a document, the rows that would be rejected for what stands in them, before
+        anyone asks whether pupils and schools are known; None of other files.
     separator : str or None
         None in a file that is not text.
     known : tuple of (str, str)
@@ -51,6 +58,7 @@ class Inspection:
     reader: str | None
     by_name: bool
     rows: int | None
+    rejected: int | None
     separator: str | None
     known: tuple[tuple[str, str], ...]
     ignored: tuple[str, ...]
@@ -69,22 +77,26 @@ def inspect(path: Path, *, maps: Sequence[Path] = ()) -> Inspection:
     Parameters
     ----------
     path : Path
-        CSV, Parquet, or a document: XML, or a folder of JSON pages.
+        CSV, Parquet, XML, or a folder of CSV tables or of JSON pages.
     maps : sequence of Path
         The authority's own maps (TOML).
 
     Raises
     ------
     InputRejected
-        When the file is missing, or cannot be read at all; a document also when
-        anything in it breaks a contract.
+        When the file is missing, or cannot be read at all.
     """
-    document = documents.document_of(path) if path.exists() else None
+    own = [read_map(each) for each in maps]
+    document = documents.document_of(path, own) if path.exists() else None
     if document is not None:
-        return _document(path, *document)
+        return _document(path, document)
+    if path.is_dir():
+        raise InputRejected(
+            f"{path} is a folder whose name says no document; name it census-ANYTHING, "
+            "LAESTAB-wonde or LAESTAB-assembly"
+        )
     if not path.is_file():
         raise InputRejected(f"{path} is not a file; give the address of one")
-    own = [read_map(each) for each in maps]
     named = layout_of(path.name, own)
     layouts = [named[0]] if named else _layouts(own)
     try:
@@ -94,12 +106,36 @@ def inspect(path: Path, *, maps: Sequence[Path] = ()) -> Inspection:
         )
     except Unsound as fault:
         raise InputRejected(f"{path.name}: {fault.what}; {fault.advice}") from None
+    if named is None and (wide := _in_width(heading)) is not None:
+        return _inspection(path, wide, heading, by_name=False)
     return _inspection(path, layout, heading, by_name=named is not None)
+
+
+def _in_width(heading: Heading) -> Layout | None:
+    """Return, as a layout, the register in width that fits a heading best."""
+    sessions = [name for name in heading.names if session_column(name) is not None]
+    wide = max(SUPPLIED_WIDE.values(), key=lambda each: _known(each, heading))
+    if not sessions or wide.upn not in heading.names:
+        return None
+    days = dict.fromkeys((*wide.days, *wide.weeks), MARKS.column("date"))
+    marks = dict.fromkeys(sessions, MARKS.column("code"))
+    return Layout(
+        name=wide.name,
+        tables=(MARKS, IDENTITIES),
+        columns={**wide.columns, **days, **marks},
+        date_format=ISO_DATE,
+        certain=wide.certain,
+    )
+
+
+def _known(wide: WideMarks, heading: Heading) -> int:
+    return len(set(heading.names) & set(wide.columns))
 
 
 def _layouts(own: Sequence[OwnMap]) -> list[Layout]:
     waymark = [waymark_csv(table) for table in TABLES.values()]
-    return [*(each.layout for each in own), *SUPPLIED.values(), *waymark]
+    mapped = [each.layout for each in own if each.layout is not None]
+    return [*mapped, *SUPPLIED.values(), *waymark]
 
 
 def _fit(layout: Layout, heading: Heading) -> tuple[int, int]:
@@ -120,6 +156,7 @@ def _inspection(
         reader=layout.name if fits else None,
         by_name=by_name,
         rows=_rows(path, heading),
+        rejected=None,
         separator=heading.separator,
         known=tuple(
             (name, _place(layout, column)) for name, column in kept.items() if column
@@ -128,24 +165,33 @@ def _inspection(
             name for name in names if name in layout.columns and not kept[name]
         ),
         unknown=tuple(name for name in names if name not in layout.columns),
-        missing=tuple(name for name in layout.required if fits and name not in names),
+        missing=tuple(_missing(layout, names)) if fits else (),
         certain=layout.certain,
     )
 
 
-def _document(path: Path, kind: str, laestab: int | None) -> Inspection:
+def _missing(layout: Layout, names: Collection[str]) -> Iterator[str]:
+    """Yield headings of columns that every row needs and no heading here fills."""
+    filled = {layout.columns.get(name) for name in names}
+    for name in layout.required:
+        if layout.columns[name] not in filled and name not in names:
+            yield name
+
+
+def _document(path: Path, kind: Kind) -> Inspection:
     """Read a document as if it had come today, and say what it holds."""
-    tables = documents.read(kind, path, date.today(), laestab).tables
-    layouts = documents.LAYOUTS[kind]
+    reading = kind.read(path, date.today())
+    tables = reading.tables
     return Inspection(
         file=path.name,
-        reader=layouts[0].name,
+        reader=kind.layouts[0].name,
         by_name=True,
         rows=sum(frame.height for frame in tables.values()),
+        rejected=reading.problems.rejected.total(),
         separator=None,
         known=tuple(
             (place, _place(layout, column))
-            for layout in layouts
+            for layout in kind.layouts
             if layout.tables[0].name in tables
             for place, column in layout.columns.items()
             if column is not None
@@ -153,7 +199,7 @@ def _document(path: Path, kind: str, laestab: int | None) -> Inspection:
         ignored=(),
         unknown=(),
         missing=(),
-        certain=False,
+        certain=kind.certain,
     )
 
 

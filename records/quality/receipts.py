@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,20 +29,21 @@ class Receipt:
     ----------
     known_on : date
         Latest day of its files; the day on which it was taken in, when none is said.
-    taken_in : date
+    taken_in : datetime
+        When it went into the lake.
     files : tuple of FileReport
     tables : tuple of TableReport
     reasons : tuple of Reason
     """
 
     known_on: date
-    taken_in: date
+    taken_in: datetime
     files: tuple[FileReport, ...]
     tables: tuple[TableReport, ...]
     reasons: tuple[Reason, ...]
 
 
-def keep(report: IngestReport, lake: Path, *, taken_in: date) -> Path:
+def keep(report: IngestReport, lake: Path, *, taken_in: datetime) -> Path:
     """Keep the receipt of a delivery that is in the lake.
 
     Parameters
@@ -50,8 +51,8 @@ def keep(report: IngestReport, lake: Path, *, taken_in: date) -> Path:
     report : IngestReport
     lake : Path
         Folder of the lake.
-    taken_in : date
-        Today.
+    taken_in : datetime
+        Now.
 
     Returns
     -------
@@ -65,7 +66,7 @@ def keep(report: IngestReport, lake: Path, *, taken_in: date) -> Path:
     """
     folder = lake / FOLDER
     days = [file.known_on for file in report.files if file.known_on is not None]
-    known_on = max(days, default=taken_in)
+    known_on = max(days, default=taken_in.date())
     name = f"{known_on.isoformat()}-{_said(report)}"
     before = sorted(folder.glob(f"{name}-*.json"))
     if before and not any(table.kept for table in report.tables):
@@ -82,15 +83,17 @@ def keep(report: IngestReport, lake: Path, *, taken_in: date) -> Path:
 
 
 def receipts(lake: Path) -> tuple[Receipt, ...]:
-    """Read every receipt, the newest first.
+    """Read every receipt, the newest first; of one day, the last taken in.
 
     Raises
     ------
     WaymarkError
         When one cannot be read.
     """
-    paths = sorted((lake / FOLDER).glob("*.json"), reverse=True)
-    return tuple(_read(path) for path in paths)
+    kept = [_read(path) for path in (lake / FOLDER).glob("*.json")]
+    return tuple(
+        sorted(kept, key=lambda each: (each.known_on, each.taken_in), reverse=True)
+    )
 
 
 def _said(report: IngestReport) -> str:
@@ -118,7 +121,7 @@ def _read(path: Path) -> Receipt:
         content = json.loads(path.read_text(encoding="utf-8"))
         return Receipt(
             known_on=date.fromisoformat(content["known_on"]),
-            taken_in=date.fromisoformat(content["taken_in"]),
+            taken_in=datetime.fromisoformat(content["taken_in"]),
             files=tuple(_file(each) for each in content["files"]),
             tables=tuple(TableReport(**each) for each in content["tables"]),
             reasons=tuple(Reason(**each) for each in content["reasons"]),

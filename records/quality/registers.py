@@ -82,7 +82,7 @@ def _days_not_taken(heard: pl.DataFrame) -> pl.DataFrame:
         "urn",
         "date",
         am=~pl.col("am") & (both | ~pl.col("pm")),
-        pm=~pl.col("pm") & both,
+        pm=~pl.col("pm") & (both | ~pl.col("am")),
     )
     return (
         missing.filter(pl.col("am") | pl.col("pm"))

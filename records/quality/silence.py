@@ -42,7 +42,7 @@ def last_marks(marks: pl.LazyFrame, schools: Sequence[int]) -> pl.DataFrame:
 
 
 def behaviour_silent(incidents: pl.LazyFrame, period: Period) -> pl.DataFrame:
-    """Find schools that recorded behaviour before, and nothing in the period.
+    """Find schools that recorded behaviour before, and nothing since it began.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def behaviour_silent(incidents: pl.LazyFrame, period: Period) -> pl.DataFrame:
     start = period.first - timedelta(weeks=BEFORE_WEEKS)
     before = pl.col("date") < period.first
     counted = (
-        incidents.filter(pl.col("date").is_between(start, period.last))
+        incidents.filter(pl.col("date") >= start)
         .group_by("urn")
         .agg(
             incidents_before=before.sum(),

@@ -51,7 +51,7 @@ def layout_of(
         None when no supplier names files so.
     """
     for own in maps:
-        if own.fits(name):
+        if own.layout is not None and own.fits(name):
             return own.layout, own.laestab(name)
     match = SUPPLIER_NAME.fullmatch(name)
     if match is not None and match[2] in SUPPLIED:

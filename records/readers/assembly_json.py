@@ -1,9 +1,9 @@
 """What Assembly's interface gives of one school, as pages on disk.
 
 The names of the fields are certain, from the supplier's own client; the words of
-``exclusion_type`` other than Reinstated are not published and are from memory. An
-exclusion that was not upheld gives no row. ``is_eal`` says whether the first language
-is another than English. An ``end_date`` in 2079 stands for none.
+``exclusion_type`` other than Reinstated are not published and are from memory: that
+one is a permanent exclusion that was not upheld. ``is_eal`` says whether the first
+language is another than English. An ``end_date`` in 2079 stands for none.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 from records.readers.document import Document, Reading, Row, layout, said
 from records.readers.json_pages import Record, pages, records, take_records
 from records.readers.pupil_facts import NURSERY, academic_year, birth_month
-from records.readers.suspension_words import category, was_reinstated
+from records.readers.suspension_words import category, review_outcome
 from records.tables import (
     ENROLMENTS,
     IDENTITIES,
@@ -176,8 +176,9 @@ class _Reading:
 
     def _exclusion(self, record: Record) -> Iterator[tuple[str, Row]]:
         row = said(record, SUSPENSION_PLACES) | self._whose(record)
-        if row["upn"] is None or was_reinstated(row["category"]):
+        if row["upn"] is None:
             return
+        row["review_outcome"] = review_outcome(row["category"])
         row["category"] = category(row["category"])
         if row["category"] == "PERM":
             row["sessions"] = row["sessions"] or "0"

@@ -7,12 +7,14 @@ Certain, from published code that writes it: ``PupilsOnRoll/PupilOnRoll`` and
 ``Exclusions/TermlyExclusion/Category``; ``FSMstartDate`` and ``FSMendDate``. From
 memory, and to be verified with the first real return: ``Message`` and ``Header`` with
 ``LEA``, ``Estab`` and ``ReferenceDate``; ``FSMperiod``; ``SENtypeRank``; of a
-suspension its ``Reason``, ``ExclusionStartDate`` and ``ActualNumberOfSessions``. Where
-only the nesting is unsure, an element is found anywhere inside its pupil.
+suspension its ``Reason``, ``ExclusionStartDate`` and ``ActualNumberOfSessions``;
+``YoungCarer``, ``ServiceChild``, ``PostLookedAfterArrangements`` and ``KinshipCare``.
+Where only the nesting is unsure, an element is found anywhere inside its pupil.
 
-The census says which provision a pupil has on its reference day and not since when:
-that day stands as the start. Needs are collected in January alone. Nursery years are
-not screened. Totals of sessions are of no table, as marks are held one by one.
+The census says which provision and circumstances a pupil has on its reference day and
+not since when: that day stands as the start. Needs are collected in January alone.
+Nursery years are not screened. Totals of sessions are read from the authority's own
+extract of the census, and not from here.
 """
 
 from __future__ import annotations
@@ -23,17 +25,20 @@ from pathlib import Path
 
 from records.readers.document import Document, Reading, Row, layout, said
 from records.readers.pupil_facts import (
+    CENSUS_ITEMS,
     NURSERY,
     academic_year,
     birth_month,
+    circumstances,
     laestab,
     language_group,
-    primary_need,
+    needs,
 )
 from records.readers.unreadable import Unreadable
 from records.readers.xml_pupils import take_pupils
 from records.readers.xml_stream import SEND_AGAIN, Element
 from records.tables import (
+    CIRCUMSTANCES,
     ENROLMENTS,
     FREE_SCHOOL_MEALS,
     IDENTITIES,
@@ -48,6 +53,7 @@ PUPIL = ("PupilOnRoll", "PupilNoLongerOnRoll")
 IDENTIFIER = {"PupilIdentifiers/UPN": "upn"}
 SCHOOL = {"Header/LEA, Estab": "laestab"}
 REFERENCE_DAY = "Header/ReferenceDate"
+REASONS = ("reason", "second_reason", "third_reason")
 
 PUPIL_PLACES = layout(
     NAME,
@@ -95,7 +101,13 @@ SEN_PLACES = layout(
         REFERENCE_DAY: "start_date",
         "SpecialEducationalNeeds/SENprovision": "provision",
         "*/SENtype": "primary_need",
+        "second */SENtype": "secondary_need",
     },
+)
+CIRCUMSTANCE_PLACES = layout(
+    NAME,
+    CIRCUMSTANCES,
+    IDENTIFIER | {REFERENCE_DAY: "start_date", " or ".join(CENSUS_ITEMS): "kind"},
 )
 MEALS_PLACES = layout(
     NAME,
@@ -110,6 +122,8 @@ SUSPENSION_PLACES = layout(
     | {
         "Category": "category",
         "*/Reason": "reason",
+        "second */Reason": "second_reason",
+        "third */Reason": "third_reason",
         "ExclusionStartDate": "start_date",
         "ActualNumberOfSessions": "sessions",
     },
@@ -120,6 +134,7 @@ LAYOUTS = (
     ENROLMENT_PLACES,
     YEAR_PLACES,
     SEN_PLACES,
+    CIRCUMSTANCE_PLACES,
     MEALS_PLACES,
     SUSPENSION_PLACES,
 )
@@ -138,9 +153,9 @@ def read(path: Path, known_on: date) -> Reading:
     -------
     Reading
         Delivered rows of ``pupils``, ``identities``, ``enrolments``, ``year_groups``,
-        ``sen``, ``free_school_meals`` and ``suspensions``, as far as there are any:
-        ``upn`` stands for ``pupil_id`` and ``laestab`` for ``urn``; ``_row`` is the
-        line on which the element starts.
+        ``sen``, ``circumstances``, ``free_school_meals`` and ``suspensions``, as far
+        as there are any: ``upn`` stands for ``pupil_id`` and ``laestab`` for ``urn``;
+        ``_row`` is the line on which the element starts.
 
     Raises
     ------
@@ -180,11 +195,20 @@ def _rows(pupil: Element, head: Row) -> Iterator[tuple[str, int, Row]]:
         yield "year_groups", pupil.line, row
     row = said(pupil, SEN_PLACES) | {"start_date": head["day"]}
     if row["provision"]:
-        yield "sen", pupil.line, row | {"primary_need": primary_need(pupil)}
+        yield "sen", pupil.line, row | needs(pupil)
+    for kind in circumstances(pupil):
+        row = upn | {"kind": kind, "start_date": head["day"]}
+        yield "circumstances", pupil.line, row
     for period in pupil.inside("*/FSMperiod"):
         yield "free_school_meals", period.line, said(period, MEALS_PLACES) | upn
     for exclusion in pupil.inside("*/TermlyExclusion"):
-        row = said(exclusion, SUSPENSION_PLACES) | school
+        row = said(exclusion, SUSPENSION_PLACES) | school | _reasons(exclusion)
         if row["category"] == "PERM":
             row["sessions"] = row["sessions"] or "0"
         yield "suspensions", exclusion.line, row
+
+
+def _reasons(exclusion: Element) -> Row:
+    """Return the reasons in their order, of which there may be three."""
+    given = [reason.value for reason in exclusion.inside("*/Reason")]
+    return dict(zip(REASONS, given, strict=False))

@@ -29,7 +29,7 @@ from records.readers.pupil_facts import (
     birth_month,
     laestab,
     language_group,
-    primary_need,
+    needs,
 )
 from records.readers.unreadable import Unreadable
 from records.readers.xml_pupils import take_pupils
@@ -89,6 +89,7 @@ SEN_PLACES = layout(
         "next StartDate": "end_date",
         "SENprovision": "provision",
         "SENtype": "primary_need",
+        "second SENtype": "secondary_need",
     },
 )
 MEALS_PLACES = layout(
@@ -187,7 +188,7 @@ def _provisions(pupil: Element) -> Iterator[tuple[int, Row]]:
         if place + 1 < len(history):
             row["end_date"] = _day_before(history[place + 1].text("StartDate"))
         elif row["provision"] != "N":
-            row["primary_need"] = primary_need(pupil)
+            row |= needs(pupil)
         yield sen.line, row
 
 

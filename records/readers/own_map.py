@@ -24,14 +24,15 @@
     [values.kind]        # the file's word = Waymark's code
     "Rudeness" = "defiance"
 
-A file whose rows say no school carries the LAESTAB first in its name.
+A file whose rows say no school carries the LAESTAB first in its name. A ``format``
+makes it another kind of map, of which ``own_formats`` has examples.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -43,7 +44,9 @@ from polars.exceptions import PolarsError
 
 from records.contracts import Column, Table
 from records.errors import InputRejected
+from records.readers import own_formats
 from records.readers.layout import Layout, as_supplied
+from records.readers.wide_marks import WideMarks
 from records.tables import SCHOOLS, TABLES
 
 LAESTAB_FIRST = re.compile(r"(\d{7})-")
@@ -61,22 +64,29 @@ WRITTEN = {
     "when_empty": dict,
     "values": dict,
 }
-KINDS = {str: "text", list: "a list of texts", dict: "a section"}
+KINDS: dict[type, str] = {str: "text", list: "a list of texts", dict: "a section"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class OwnMap:
-    """A layout, and which files are in it.
+    """What an authority says of a format, and which files are in it.
 
     Attributes
     ----------
     files : str
         Pattern of file names, such as ``"*-behaviour-log.csv"``.
-    layout : Layout
+    layout : Layout or None
+        Of files with a row for each row of a table.
+    wide : WideMarks or None
+        Of registers in width.
+    words : mapping of str to mapping of str to str, or None
+        In the pages of an interface.
     """
 
     files: str
-    layout: Layout
+    layout: Layout | None = None
+    wide: WideMarks | None = None
+    words: Mapping[str, Mapping[str, str]] | None = None
 
     def fits(self, name: str) -> bool:
         """Whether a file name is one of these."""
@@ -104,24 +114,37 @@ def read_map(path: Path) -> OwnMap:
         raise InputRejected(f"the map {path} cannot be read: {fault}") from None
     if found := faults(said):
         raise InputRejected(f"the map {path} is not right:\n  " + "\n  ".join(found))
+    match said.get("format"):
+        case own_formats.WIDE:
+            return OwnMap(files=said["files"], wide=own_formats.wide_marks_of(said))
+        case own_formats.WONDE:
+            return OwnMap(files=said["files"], words=said["values"])
     return OwnMap(files=said["files"], layout=_layout(said))
 
 
 def faults(said: Mapping[str, Any]) -> list[str]:
     """Say everything that is wrong with a map, a sentence each."""
-    return sorted(list(_form(said)) or list(_content(said)))
+    if "format" not in said:
+        return sorted(list(_form(said, NEEDED, WRITTEN)) or list(_content(said)))
+    named = said["format"]
+    if not isinstance(named, str) or named not in own_formats.WRITTEN:
+        return [f"format is none of {', '.join(own_formats.WRITTEN)}"]
+    form = _form(said, own_formats.NEEDED[named], own_formats.WRITTEN[named])
+    return sorted(list(form) or list(own_formats.content_faults(said)))
 
 
-def _form(said: Mapping[str, Any]) -> Iterator[str]:
+def _form(
+    said: Mapping[str, Any], needed: Sequence[str], written: Mapping[str, type]
+) -> Iterator[str]:
     """Say which entries are missing, unknown or of the wrong type."""
-    for name in NEEDED:
+    for name in needed:
         if name not in said:
             yield f"{name} is missing"
     for name, value in said.items():
-        if name not in WRITTEN:
-            yield f"{name} is not part of a map; it may have {', '.join(WRITTEN)}"
-        elif not isinstance(value, WRITTEN[name]):
-            yield f"{name} is not {KINDS[WRITTEN[name]]}"
+        if name not in written:
+            yield f"{name} is not part of a map; it may have {', '.join(written)}"
+        elif not isinstance(value, written[name]):
+            yield f"{name} is not {KINDS[written[name]]}"
         elif not all(isinstance(each, str) for each in _leaves(name, value)):
             yield f"{name} holds something that is not text; put it in quotation marks"
     table = said.get("table")

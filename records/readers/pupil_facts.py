@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from records.codes import code_list
 from records.readers.xml_stream import Element
 
 # Children in nursery years are not screened.
@@ -14,6 +15,16 @@ ANOTHER_LANGUAGE = "OTH"
 # Languages and their dialects, such as PNJ and PNJA.
 LANGUAGE = re.compile("[A-Z]{3,4}")
 YEAR_STARTS_IN = 8
+UNRANKED = "?"  # sorts after every digit
+KINDS = {
+    (item, census_code): code
+    for code, item, census_code in code_list("circumstances")
+    .select("code", "census_item", "census_code")
+    .iter_rows()
+}
+CENSUS_ITEMS = tuple(dict.fromkeys(item for item, _ in KINDS))
+# No, not declared, refused and unknown (CS006, CS087, CS118, CS134).
+NOT_DECLARED = ("N", "ND", "R", "U")
 
 
 def birth_month(day: str | None) -> str | None:
@@ -49,8 +60,20 @@ def language_group(language: str | None) -> str | None:
     return ANOTHER_LANGUAGE if LANGUAGE.fullmatch(language) else language
 
 
-def primary_need(pupil: Element) -> str | None:
-    """Return the need of the first rank, or the first one where none is ranked."""
-    needs = pupil.inside("*/SENneed")
-    ranked = [need for need in needs if need.text("SENtypeRank") == "1"]
-    return next((need.text("SENtype") for need in ranked or needs), None)
+def needs(pupil: Element) -> dict[str, str | None]:
+    """Return the needs of the first two ranks; unranked ones come last, in order."""
+    ranked = sorted(
+        pupil.inside("*/SENneed"), key=lambda need: need.text("SENtypeRank") or UNRANKED
+    )
+    first, second, *_ = [*(need.text("SENtype") for need in ranked), None, None]
+    return {"primary_need": first, "secondary_need": second}
+
+
+def circumstances(pupil: Element) -> list[str]:
+    """Return what holds of a pupil by the census, in the codes of that list.
+
+    What is said in no code that DfE has comes back as it stands, for a check to refuse.
+    """
+    said = [(item, pupil.text(f"*/{item}")) for item in CENSUS_ITEMS]
+    kinds = [KINDS.get((item, code or ""), code) for item, code in said]
+    return [kind for kind in kinds if kind is not None and kind not in NOT_DECLARED]

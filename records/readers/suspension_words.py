@@ -1,7 +1,8 @@
 """The words by which interfaces name the category of a suspension.
 
 From memory, and to be verified with the first real page. A category of DfE's own
-stands as it is, and a word that is not here is refused.
+stands as it is, and a word that is not here is refused. Reinstated is what becomes of
+a permanent exclusion.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ CATEGORIES = {
     "permanent": "PERM",
     "permanent exclusion": "PERM",
     "lunchtime": "LNCH",
+    "reinstated": "PERM",
 }
-REINSTATED = "reinstated"
+OUTCOMES = {"reinstated": "reinstated"}
 
 
 def category(word: str | None) -> str | None:
@@ -22,6 +24,6 @@ def category(word: str | None) -> str | None:
     return CATEGORIES.get((word or "").lower(), word)
 
 
-def was_reinstated(word: str | None) -> bool:
-    """Say whether an exclusion was not upheld, so that it does not count."""
-    return (word or "").lower() == REINSTATED
+def review_outcome(word: str | None) -> str | None:
+    """Return how a review ended, where the category says so: not upheld."""
+    return OUTCOMES.get((word or "").lower())

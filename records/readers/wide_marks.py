@@ -128,7 +128,7 @@ def read(
     path: Path,
     known_on: date,
     *,
-    laestab: int,
+    laestab: int | None,
     wide: WideMarks,
 ) -> Reading:
     """Read one export of a school.
@@ -138,8 +138,8 @@ def read(
     path : Path
     known_on : date
         Day on which it reached the authority; every row is recorded on it.
-    laestab : int
-        The school; the file does not say it.
+    laestab : int or None
+        The school, which the file does not say; None when its name does not either.
     wide : WideMarks
 
     Returns
@@ -166,7 +166,8 @@ def read(
         pupils = rows.select("_file", "_row", **known)
         document.add_frame("identities", pupils.unique("upn", keep="last"))
     marks = _marks(_of_weeks(document, rows, wide), found, wide)
-    document.add_frame("marks", marks.with_columns(laestab=pl.lit(str(laestab))))
+    school = pl.lit(laestab).cast(pl.String)
+    document.add_frame("marks", marks.with_columns(laestab=school))
     return document.reading()
 
 

@@ -26,7 +26,7 @@ from records.readers.pupil_facts import (
     birth_month,
     language_group,
 )
-from records.readers.suspension_words import category
+from records.readers.suspension_words import category, review_outcome
 from records.tables import (
     ENROLMENTS,
     IDENTITIES,
@@ -263,6 +263,7 @@ class _Reading:
         if upn is None:
             return
         row = said(record, SUSPENSION_PLACES) | self._whose(upn)
+        row["review_outcome"] = review_outcome(row["category"])
         row["category"] = category(row["category"])
         if row["category"] == "PERM":
             row["sessions"] = row["sessions"] or "0"

@@ -7,7 +7,11 @@ from tables import AS_OF, county, values
 
 from features.build import build
 
-OFF = ("pupils", "identities", "sen", "free_school_meals", "care_periods")
+OFF = (
+    *("pupils", "identities", "sen", "free_school_meals", "care_periods"),
+    *("circumstances", "alternative_provision", "home_education"),
+    *("attendance_totals", "attendance_reasons"),
+)
 
 MARKS = """
 pupil | week       | days

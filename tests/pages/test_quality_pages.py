@@ -1,6 +1,6 @@
 """The pages about data quality in a real Chromium, on screen and on paper."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 MONDAY = date(2025, 11, 3)
 DAYS = [MONDAY + timedelta(days=number) for number in range(5)]
 KNOWN_ON = MONDAY + timedelta(days=7)
+NOW = datetime(2025, 11, 10, 9, tzinfo=UTC)
 URN = 900001
 NARROWEST, WIDEST = 320, 1280
 
@@ -54,7 +55,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
             "attendance_totals": rows("attendance_totals", part | told),
         }
     )
-    keep(delivery(), lake.root, taken_in=KNOWN_ON)
+    keep(delivery(), lake.root, taken_in=NOW)
     return lake
 
 

@@ -1,6 +1,6 @@
 """Small tables for quality tests: five school weeks, and whoever is on roll."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
@@ -10,6 +10,7 @@ from records.tables import TABLES
 MONDAY = date(2025, 11, 3)
 WEEKS = [MONDAY + timedelta(weeks=number) for number in range(4)]
 KNOWN_ON = MONDAY + timedelta(weeks=4)
+NOW = datetime(2025, 12, 1, 9, 30, tzinfo=UTC)
 HARE, OAK, ELM = 900001, 900002, 900003
 ENTERED = date(2024, 9, 2)
 EXPORT = "9994001-sims-session-marks.csv"

@@ -112,6 +112,16 @@ def test_a_quantity_has_a_unit(column):
     assert (column.unit is not None) == (number and column.name not in NO_QUANTITY)
 
 
+def test_what_article_9_covers_is_marked():
+    marked = {column.id for column in COLUMNS if column.values[0].special_category}
+
+    assert marked == {
+        *("pupils.ethnicity", "circumstances.kind", "care_periods.kind"),
+        *("sen.provision", "sen.primary_need", "sen.secondary_need"),
+        *("marks.code", "attendance_reasons.code", "alternative_provision.reason"),
+    }
+
+
 @columns
 def test_an_example_satisfies_the_contract(column):
     example = column.example

@@ -14,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 KNOWN_ON = date(2026, 1, 20)
 SCHOOL = 9994001
 SAM, ALEX = "Y999900124001", "M999900124002"
+REASONS = ("reason", "second_reason", "third_reason")
 
 
 def sound(reading):
@@ -96,9 +97,27 @@ def test_a_nursery_year_gives_no_year_group(census):
     assert groups == [(SAM, "2025/26", "7")]
 
 
-def test_provision_holds_on_the_reference_day_with_the_need_of_first_rank(census):
-    held = rows(census, "sen", "upn", "start_date", "provision", "primary_need")
-    assert held == [(SAM, date(2026, 1, 15), "K", "SEMH")]
+def test_provision_holds_on_the_reference_day_with_the_needs_in_order_of_rank(census):
+    needs = ("primary_need", "secondary_need")
+    held = rows(census, "sen", "upn", "start_date", "provision", *needs)
+    assert held == [(SAM, date(2026, 1, 15), "K", "SEMH", "SLCN")]
+
+
+def test_of_circumstances_only_what_is_declared_is_held(census):
+    held = rows(census, "circumstances", "upn", "kind", "start_date", "end_date")
+    assert held == [
+        (SAM, "young_carer_school", date(2026, 1, 15), None),
+        (SAM, "residence_order", date(2026, 1, 15), None),
+    ]
+
+
+def test_a_circumstance_in_no_code_of_dfe_s_is_rejected(tmp_path):
+    text = (DATA / "census.xml").read_text(encoding="utf-8")
+    path = tmp_path / "census.xml"
+    path.write_text(text.replace("<YoungCarer>S", "<YoungCarer>?"), encoding="utf-8")
+
+    with pytest.raises(InputRejected, match="'\\?' is not in the code list circumst"):
+        sound(census_xml.read(path, KNOWN_ON))
 
 
 def test_a_census_has_every_period_of_free_school_meals(census):
@@ -108,11 +127,11 @@ def test_a_census_has_every_period_of_free_school_meals(census):
     ]
 
 
-def test_a_census_has_suspensions_with_their_first_reason(census):
-    columns = ("upn", "laestab", "start_date", "category", "sessions", "reason")
+def test_a_census_has_suspensions_with_up_to_three_reasons(census):
+    columns = ("upn", "laestab", "start_date", "category", "sessions", *REASONS)
     assert rows(census, "suspensions", *columns) == [
-        (SAM, SCHOOL, date(2025, 11, 3), "SUSP", 4, "DB"),
-        (ALEX, SCHOOL, date(2025, 12, 5), "PERM", 0, "PA"),
+        (SAM, SCHOOL, date(2025, 11, 3), "SUSP", 4, "DB", "VA", None),
+        (ALEX, SCHOOL, date(2025, 12, 5), "PERM", 0, "PA", None, None),
     ]
 
 
@@ -201,10 +220,11 @@ def test_assembly_marks_and_a_register_that_was_not_taken(assembly):
     ]
 
 
-def test_an_exclusion_that_was_not_upheld_does_not_count(assembly):
-    columns = ("upn", "start_date", "category", "sessions", "reason")
+def test_an_exclusion_that_was_not_upheld_says_so(assembly):
+    columns = ("upn", "start_date", "category", "sessions", "review_outcome")
     assert rows(assembly, "suspensions", *columns) == [
-        (SAM, date(2025, 11, 3), "SUSP", 4, "DB")
+        (SAM, date(2025, 11, 3), "SUSP", 4, None),
+        (ALEX, date(2025, 11, 10), "PERM", 0, "reinstated"),
     ]
 
 

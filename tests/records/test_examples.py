@@ -49,6 +49,7 @@ def test_the_folder_is_a_delivery_of_which_every_row_is_taken(tmp_path, examples
     heights = {name: frame.height for name, frame in examples.items()}
     assert {Path(file.file).stem: file.rows for file in report.files} == heights
     assert {table.table: table.kept for table in report.tables} == heights
+    assert (report.rejected, report.reasons) == (0, ())
     assert {
         name: frame.collect().height for name, frame in lake.tables().items()
     } == heights

@@ -1,6 +1,7 @@
 """An authority reads a format of its own by a map, without code."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from records.errors import InputRejected
 from records.inspect import inspect
+from records.readers.own_formats import WRITTEN as FORMATS
 from records.readers.own_map import WRITTEN, faults, read_map
 
 MAP = """\
@@ -154,8 +156,8 @@ SECTIONS = st.dictionaries(NAMES, ENTRIES | st.dictionaries(NAMES, ENTRIES))
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(
     said=st.dictionaries(
-        st.sampled_from([*WRITTEN, "other"]),
-        ENTRIES | SECTIONS | st.sampled_from(["incidents", "marks"]),
+        st.sampled_from([*WRITTEN, "format", "other"]),
+        ENTRIES | SECTIONS | st.sampled_from(["incidents", "marks", *FORMATS]),
     )
 )
 def test_whatever_a_map_says(said):
@@ -163,9 +165,95 @@ def test_whatever_a_map_says(said):
     assert all(isinstance(fault, str) for fault in faults(said))
 
 
-def test_the_map_in_the_documentation_is_right(map_file):
-    pages = Path(__file__).parents[2] / "docs" / "suppliers.md"
-    said = re.search("```toml\n(.*?)```", pages.read_text(encoding="utf-8"), re.DOTALL)
-    map_file.write_text(said[1], encoding="utf-8")
+PAGE = Path(__file__).parents[2] / "docs" / "suppliers.md"
+SHOWN = re.findall("```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
 
-    assert read_map(map_file).fits("9994001-behaviour-log.csv")
+
+@pytest.mark.parametrize("said", SHOWN)
+def test_the_maps_in_the_documentation_are_right(map_file, said):
+    map_file.write_text(said, encoding="utf-8")
+
+    assert read_map(map_file).files
+
+
+def test_the_documentation_shows_a_map_of_each_kind():
+    for kind in ("table =", *(f'format = "{name}"' for name in FORMATS)):
+        assert sum(kind in said for said in SHOWN) == 1
+
+
+WIDE = """\
+name = "Harefield registers"
+format = "wide marks"
+files = "*-registers.csv"
+ignore = ["Tutor"]
+
+[columns]
+upn = "Pupil UPN"
+"""
+REGISTER = f"Pupil UPN,Tutor,11/09/2025 AM,11/09/2025 PM\n{SAM},7A,L,/\n"
+WORDS = """\
+name = "Harefield's words"
+format = "wonde"
+files = "9994001-wonde"
+
+[values.kind]
+MOB = "phone"
+"""
+
+
+def test_a_register_in_width_comes_in_by_the_map(delivery, map_file):
+    map_file.write_text(WIDE, encoding="utf-8")
+    path = delivery.write("9994001-registers.csv", REGISTER)
+
+    report = delivery.ingest(maps=[map_file])
+    seen = inspect(path, maps=[map_file])
+
+    assert "Harefield registers" in {file.layout for file in report.files}
+    assert ("AM", "L") in {mark[:2] for mark in delivery.marks()}
+    assert (seen.reader, seen.rows, seen.certain) == ("Harefield registers", 2, True)
+
+
+def test_a_register_in_width_that_says_no_school(delivery, map_file, tmp_path):
+    map_file.write_text(WIDE, encoding="utf-8")
+    delivery.write("weekly-registers.csv", REGISTER)
+
+    with pytest.raises(InputRejected, match="LAESTAB in the file name: is empty"):
+        delivery.ingest(maps=[map_file])
+
+
+def test_a_school_says_what_its_words_in_an_interface_mean(delivery, map_file):
+    map_file.write_text(WORDS, encoding="utf-8")
+    pages = Path(__file__).parent / "data" / "wonde"
+    folder = shutil.copytree(pages, delivery.folder / "2026-01-20" / "9994001-wonde")
+    page = folder / "behaviours-1.json"
+    page.write_text(page.read_text("utf-8").replace("BULL", "MOB"), "utf-8")
+
+    with pytest.raises(InputRejected, match="'MOB' is not in the code list"):
+        delivery.ingest(most_rejected=0)
+    delivery.ingest(maps=[map_file], most_rejected=0)
+
+    assert delivery.lake.scan("incidents").collect()["kind"].to_list() == ["phone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new", "said"),
+    [
+        (WIDE, '"wide marks"', '"tall marks"', "format is none of wide marks, wonde"),
+        (WIDE, "[columns]\n", '[columns]\nkind = "What"\n', "kind is none of upn, sur"),
+        (WIDE, "upn =", "surname =", "upn is not in [columns]"),
+        (WIDE, '"Tutor"', '"Mon AM"', "'Mon AM' reads as a session, which needs no"),
+        (WIDE, '"Tutor"', '"Pupil UPN"', "'Pupil UPN' stands twice; a heading fills"),
+        (WIDE, "ignore", "table", "table is not part of a map; it may have name"),
+        (WORDS, '"phone"', '"mobbing"', "[values.kind] 'mobbing' is none of"),
+        (WORDS, "values.kind", "values.severity", "[values.severity] is none of kind"),
+        (WORDS, "files", "file", "files is missing"),
+    ],
+)
+def test_a_map_of_a_format_that_is_not_right(map_file, text, old, new, said):
+    assert old in text
+    map_file.write_text(text.replace(old, new), encoding="utf-8")
+
+    with pytest.raises(InputRejected) as refused:
+        read_map(map_file)
+
+    assert said in str(refused.value)

@@ -106,6 +106,37 @@ def test_one_mark_is_enough_where_a_day_has_one_session():
     assert (row["registers"], row["not_taken"], row["unmarked"]) == (20, 0, 0)
 
 
+def test_a_day_of_one_session_that_was_not_taken_is_a_whole_day():
+    held = {"calendar": list(calendar(sessions=1).collect().iter_rows(named=True))}
+    row = figures(spell(1), marks=[marked(1, days=DAYS[1:], codes="/")], **held)[HARE]
+
+    assert said(row, "Registers not taken") == (
+        "1 of 20 registers has no mark for anybody: Mon 3 Nov."
+    )
+
+
+def test_many_days_are_not_all_listed():
+    row = figures(spell(1), marks=[marked(1, days=[DAYS[0], *DAYS[9:]])])[HARE]
+
+    assert said(row, "Registers not taken").endswith(
+        "Fri 7 Nov, Mon 10 Nov, Tue 11 Nov and 2 more days."
+    )
+
+
+def test_a_mark_of_a_day_without_school_is_of_no_register():
+    saturday = marked(2, days=[DAYS[4] + timedelta(days=1)])
+    row = figures(spell(1), marks=[marked(1), saturday])[HARE]
+
+    assert (row["pupils_off_roll"], row["registers"]) == (0, 40)
+
+
+def test_an_enrolment_told_twice_counts_once():
+    again = spell(1, entry=DAYS[0])
+    row = figures(spell(1), again, spell(2), marks=[marked(1), marked(2)])[HARE]
+
+    assert (row["registers"], row["expected"], row["unmarked"]) == (40, 80, 0)
+
+
 def test_a_closed_school_says_so_and_is_not_asked_for_registers():
     closed = marked(1, days=DAYS[:3], codes="##")
     row = figures(spell(1), marks=[closed, marked(1, days=DAYS[3:])])[HARE]
@@ -217,6 +248,13 @@ def test_two_main_enrolments_overlap():
     assert rows[ELM]["pupils_overlapping"] == 0
 
 
+@pytest.mark.parametrize(("left", "overlapping"), [(DAYS[-1], 1), (DAYS[-2], 0)])
+def test_enrolments_overlap_until_the_last_day_on_roll(left, overlapping):
+    row = figures(spell(1, leaving=left), spell(1, urn=OAK))[OAK]
+
+    assert row["pupils_overlapping"] == overlapping
+
+
 def test_a_pupil_who_moved_is_at_one_school():
     spells = [spell(1, leaving=DAYS[8]), spell(1, urn=OAK, entry=DAYS[9])]
     rows = figures(*spells, marks=[marked(1, days=DAYS[:9]), marked(1, OAK, DAYS[9:])])
@@ -251,6 +289,15 @@ def test_a_reason_for_suspension_that_is_not_in_force_is_found(reason, odd):
     assert row["reasons_not_in_force"] == odd
 
 
+@pytest.mark.parametrize(("day", "odd"), [("2025-08-01", 1), ("2025-07-31", 0)])
+def test_suspensions_are_looked_at_from_the_start_of_the_academic_year(day, odd):
+    began = {"start_date": date.fromisoformat(day), "reason": "OT"}
+    suspended = {"pupil_id": 1, "urn": HARE} | began
+    row = figures(spell(1), marks=[marked(1)], suspensions=[suspended])[HARE]
+
+    assert row["reasons_not_in_force"] == odd
+
+
 def incidents(number, day, urn=HARE):
     return [
         {"urn": urn, "incident_id": f"{day}-{n}", "date": day} for n in range(number)
@@ -265,6 +312,13 @@ def test_behaviour_records_are_missed_where_some_would_have_come(before, now, si
     row = figures(spell(1), marks=[marked(1)], incidents=recorded)[HARE]
 
     assert kinds(row) == ["No behaviour records"] * silent
+
+
+def test_a_behaviour_record_of_this_very_week_breaks_the_silence():
+    recorded = [*incidents(99, date(2025, 10, 1)), *incidents(1, KNOWN_ON)]
+    row = figures(spell(1), marks=[marked(1)], incidents=recorded)[HARE]
+
+    assert kinds(row) == []
 
 
 def total(pupil, period_of_year, possible, authorised=0, unauthorised=0):

@@ -9,6 +9,7 @@ from quality_tables import (
     EXPORT,
     HARE,
     KNOWN_ON,
+    NOW,
     OAK,
     SCHOOLS,
     WEEKS,
@@ -108,8 +109,8 @@ def test_an_empty_lake_has_no_report(tmp_path):
 
 
 def test_the_rows_of_a_schools_own_files_are_told_to_it(lake):
-    keep(ingested(day=DAYS[0]), lake.root, taken_in=KNOWN_ON)
-    keep(ingested(rows=60, rejected=5, kept=55), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(day=DAYS[0]), lake.root, taken_in=NOW)
+    keep(ingested(rows=60, rejected=5, kept=55), lake.root, taken_in=NOW)
 
     report = quality(lake, KNOWN_ON)
     (rejected,) = [
@@ -127,6 +128,25 @@ def test_the_rows_of_a_schools_own_files_are_told_to_it(lake):
     assert before.known_on == DAYS[0]
 
 
+def test_a_file_sent_again_on_the_same_day_stands_for_the_first(lake):
+    for number, rejected in enumerate([4, 3, 2, 1, 0]):
+        digest = str(number) * 64
+        told = ingested(rejected=rejected, kept=10, digest=digest)
+        keep(told, lake.root, taken_in=NOW + timedelta(minutes=number))
+
+    report = quality(lake, KNOWN_ON)
+
+    assert [each.files[0].rejected for each in report.deliveries] == [0, 1, 2, 3, 4]
+    assert report.of(HARE).schools[0].figures["rows_rejected"] == 0
+
+
+def test_deliveries_before_the_period_are_left_out(lake):
+    before = WEEKS[0] - timedelta(days=1)
+    keep(ingested(day=before), lake.root, taken_in=NOW)
+
+    assert quality(lake, KNOWN_ON).deliveries == ()
+
+
 def test_only_the_last_day_of_a_long_delivery_is_told_to_a_school(lake):
     last, first = ingested(rows=60, rejected=5), ingested(day=DAYS[0])
     both = replace(
@@ -140,7 +160,7 @@ def test_only_the_last_day_of_a_long_delivery_is_told_to_a_school(lake):
             Reason(file=f"{KNOWN_ON}/{EXPORT}", column=None, problem="y", rows=5),
         ),
     )
-    keep(both, lake.root, taken_in=KNOWN_ON)
+    keep(both, lake.root, taken_in=NOW)
 
     figures = quality(lake, KNOWN_ON).of(HARE).schools[0].figures
 
@@ -149,7 +169,7 @@ def test_only_the_last_day_of_a_long_delivery_is_told_to_a_school(lake):
 
 
 def test_the_report_is_json(lake):
-    keep(ingested(), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(), lake.root, taken_in=NOW)
 
     said = json.loads(json.dumps(quality(lake, KNOWN_ON).as_json(), default=str))
 
@@ -168,7 +188,7 @@ def test_the_report_is_json(lake):
 
 def test_receipts_are_no_part_of_the_lake(lake):
     digest = lake.digest()
-    path = keep(ingested(), lake.root, taken_in=KNOWN_ON)
+    path = keep(ingested(), lake.root, taken_in=NOW)
     lake.compact()
 
     assert path.exists()
@@ -176,7 +196,7 @@ def test_receipts_are_no_part_of_the_lake(lake):
 
 
 def test_the_page_says_what_is_wrong_where_and_what_to_ask_for(lake):
-    keep(ingested(), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(), lake.root, taken_in=NOW)
 
     html = page(quality(lake, KNOWN_ON))
 
@@ -189,7 +209,7 @@ def test_the_page_says_what_is_wrong_where_and_what_to_ask_for(lake):
 
 
 def test_a_page_for_a_school_names_no_other(lake):
-    keep(ingested(), lake.root, taken_in=KNOWN_ON)
+    keep(ingested(), lake.root, taken_in=NOW)
 
     html = school_page(quality(lake, KNOWN_ON).of(HARE))
 
@@ -209,6 +229,6 @@ def test_a_school_that_nothing_is_known_of_has_no_page(lake):
 
 def test_what_a_supplier_wrote_is_text_on_the_page(lake):
     told = ingested(column="<script>alert(1)</script>")
-    keep(told, lake.root, taken_in=KNOWN_ON)
+    keep(told, lake.root, taken_in=NOW)
 
     assert "<script" not in page(quality(lake, KNOWN_ON))

@@ -219,6 +219,7 @@ def test_inspecting_a_file_by_its_heading(tmp_path):
         "reader": "Arbor session marks",
         "by_name": False,
         "rows": 2,
+        "rejected": None,
         "separator": ",",
         "known": (
             ("UPN", "marks.upn"),
@@ -237,6 +238,7 @@ def test_inspecting_a_file_by_its_heading(tmp_path):
     [
         ("census.xml", "census-spring.xml", "School Census XML"),
         ("wonde", "9994001-wonde", "Wonde"),
+        ("census-tables", "census-spring", "School Census tables"),
     ],
 )
 def test_inspecting_a_document(tmp_path, source, name, reader):
@@ -248,6 +250,29 @@ def test_inspecting_a_document(tmp_path, source, name, reader):
     assert seen.reader.startswith(reader)
     assert seen.rows > 0
     assert {"pupils", "enrolments"} < {column.split(".")[0] for _, column in seen.known}
+
+
+def test_inspecting_a_register_in_width_by_its_heading(tmp_path):
+    path = tmp_path / "export (4).csv"
+    path.write_text(
+        f"UPN,Student,Mon AM,Mon PM,House\n{SAM},Sam,/,L,Red\n", encoding="utf-8"
+    )
+
+    seen = inspect(path)
+
+    assert (seen.reader, seen.by_name, seen.rows) == (
+        "Arbor wide session marks",
+        False,
+        1,
+    )
+    assert ("Mon PM", "marks.code") in seen.known
+    assert (seen.ignored, seen.unknown) == (("Student",), ("House",))
+    assert not seen.certain
+
+
+def test_inspecting_a_folder_that_is_no_document(tmp_path):
+    with pytest.raises(InputRejected, match="is a folder whose name says no document"):
+        inspect(tmp_path)
 
 
 def test_inspecting_what_nobody_knows(tmp_path):
