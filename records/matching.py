@@ -10,6 +10,7 @@ from records.errors import InputRejected
 from records.identity import WHY_NONE, check_letter_fits, pseudonyms
 from records.lake import Lake
 from records.problems import Problems
+from records.readers.cleaning import cleaned
 from records.readers.layout import UPNS, Layout
 from records.rows import Rows
 from records.tables import (
@@ -83,11 +84,15 @@ class Matching:
 
     def _with_pupil(self, rows: Rows, pseudonym: str, upn: str) -> Rows:
         layout = rows.layout
-        if layout.tables[0] in ON_ROLL:
-            self._enrol(rows.frame[upn])
         frame = self._named(rows.frame, pseudonym, upn)
         # A number that is not needed may be empty.
         unfit = pl.col(upn).is_not_null() & pl.col(pseudonym).is_null()
+        if frame.select(unfit.any()).item():
+            tidied = pl.when(unfit).then(cleaned(pl.col(upn)).str.to_uppercase())
+            frame = frame.with_columns(tidied.otherwise(pl.col(upn)).alias(upn))
+            frame = self._named(frame.drop(pseudonym, "on_roll"), pseudonym, upn)
+        if layout.tables[0] in ON_ROLL:
+            self._enrol(frame[upn])
         strange = ~pl.col("on_roll") & (layout.tables[0] in EVENTS)
         if frame.select((unfit | strange).any()).item():
             frame = self._without_strangers(layout, frame, upn, unfit, strange)

@@ -14,6 +14,7 @@ from polars.exceptions import ComputeError
 from records.delivery import Source
 from records.problems import Problems
 from records.readers import waymark_parquet
+from records.readers.cleaning import cleaned
 from records.readers.layout import Layout
 from records.soundness import Heading, lines
 from records.spreadsheets import because
@@ -97,6 +98,9 @@ def _cells(
         *raw,
         _row=pl.col("_row") + FIRST_ROW,
         _empty=pl.all_horizontal(pl.col(*heading.names).is_null()),
+        _beyond=pl.any_horizontal(
+            pl.lit(False), *(pl.col(name).is_not_null() for name in heading.spare_names)
+        ),
     )
     try:
         for piece in cells.collect_batches(
@@ -104,14 +108,25 @@ def _cells(
         ):
             kept = piece.filter(~pl.col("_empty")).drop("_empty")
             problems.read[place] += kept.height
-            yield kept.with_columns(
+            placed = kept.with_columns(
                 pl.lit(source.known_on, dtype=pl.Date).alias("known_on"),
                 pl.lit(source.laestab, dtype=pl.Int64).alias("laestab"),
                 pl.lit(place, dtype=PLACE["_file"]).alias("_file"),
             )
+            yield _within(placed, layout, problems)
     except ComputeError:
         _explain_unreadable(source, heading, problems)
         problems.refuse_file(place, layout.tables[0].name, lines(source.path))
+
+
+def _within(cells: pl.DataFrame, layout: Layout, problems: Problems) -> pl.DataFrame:
+    """Leave out rows with a value in a column that has no name."""
+    beyond = cells.filter("_beyond")
+    if not beyond.is_empty():
+        what = "has a value in a column without a name"
+        problems.add_rows(beyond, what, "name the column, or remove it")
+        problems.reject(beyond, layout.tables[0].name)
+    return cells.filter(~pl.col("_beyond")).drop("_beyond")
 
 
 def _sound(
@@ -130,10 +145,17 @@ def _sound(
     ).collect()
     if not frame["_faulty"].any():
         return frame.drop("_faulty")
-    wrong = _typed(cells.filter(frame["_faulty"]).lazy(), layout).collect()
+    sound = frame.filter(~pl.col("_faulty")).drop("_faulty")
+    # Spaces around values are looked for only where something is wrong.
+    tidied = cells.filter(frame["_faulty"]).with_columns(cleaned(pl.col(f"^{RAW}.*$")))
+    typed = _typed(tidied.lazy(), layout).with_columns(_faulty=faulty)
+    wrong = typed.filter("_faulty").collect()
     _explain(wrong, applied, layout, problems)
     problems.reject(wrong, layout.tables[0].name)
-    return frame.filter(~pl.col("_faulty")).drop("_faulty")
+    mended = typed.filter(~pl.col("_faulty")).select(
+        *kept, "_file", pl.col("_row").cast(PLACE["_row"])
+    )
+    return pl.concat([sound, mended.collect()])
 
 
 def _typed(cells: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
@@ -178,14 +200,10 @@ def _explain(
 ) -> None:
     """Say of faulty rows, typed beside their text, what is wrong."""
     for check in applied:
-        for failing, problem, advice in because(wrong.filter(check.fails), check):
-            problems.add_rows(
-                failing,
-                problem,
-                advice,
-                column=layout.heading(check.column),
-                value=shown(check.column),
-            )
+        heading, value = layout.heading(check.column), shown(check.column)
+        failing = wrong.filter(check.fails)
+        for rows, problem, advice in because(failing, check, heading):
+            problems.add_rows(rows, problem, advice, column=heading, value=value)
 
 
 def _explain_unreadable(source: Source, heading: Heading, problems: Problems) -> None:

@@ -26,10 +26,21 @@ class Heading:
     names : tuple of str
     separator : str or None
         None in a file that is not text.
+    spare : int
+        How many columns without a name follow, as spreadsheets leave them.
     """
 
     names: tuple[str, ...]
     separator: str | None
+    spare: int = 0
+
+    @property
+    def spare_names(self) -> tuple[str, ...]:
+        """What Polars calls the columns without a name."""
+        return tuple(
+            f"_duplicated_{number - 1}" if number else ""
+            for number in range(self.spare)
+        )
 
 
 class Unsound(Exception):
@@ -67,9 +78,7 @@ def heading(path: Path, expected: Collection[str]) -> Heading:
         raise Unsound("is empty", SEND_AGAIN)
     _examine_bytes(path)
     first = _first_line(path)
-    ways = [
-        Heading(tuple(_values(first, separator)), separator) for separator in SEPARATORS
-    ]
+    ways = [_named(_values(first, separator), separator) for separator in SEPARATORS]
     found = max(ways, key=lambda way: len(set(way.names) & set(expected)))
     names = found.names
     fields = len(_values(_last_row(path), found.separator or ","))
@@ -79,6 +88,13 @@ def heading(path: Path, expected: Collection[str]) -> Heading:
             SEND_AGAIN,
         )
     return found
+
+
+def _named(values: list[str], separator: str) -> Heading:
+    names = list(values)
+    while len(names) > 1 and not names[-1]:
+        names.pop()
+    return Heading(tuple(names), separator, len(values) - len(names))
 
 
 def lines(path: Path) -> int:

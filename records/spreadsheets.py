@@ -19,7 +19,14 @@ ACCIDENTS = {
         "was made a decimal by a spreadsheet",
         "format the column as text before saving, and export it anew",
     ),
+    r"^\d{1,3}(,\d{3})+$": (
+        "has a separator of thousands",
+        "format the column without one, and export it anew",
+    ),
 }
+TOTAL = r"(?i)^(?:grand |sub-?)?totals?:?$"
+AGAIN = ("is the heading again", "export without headings of pages")
+OF_TOTALS = ("is empty in a row of totals", "leave totals out of the export")
 DAY_NUMBER = r"^\d{5}(\.\d+)?$"
 SHORT_LAESTAB = {
     r"^\d{1,6}$": (
@@ -31,7 +38,7 @@ NOT_A_DATE = f"is not {TYPES[Type.DATE]}"
 
 
 def because(
-    failing: pl.DataFrame, check: Check
+    failing: pl.DataFrame, check: Check, heading: str
 ) -> Iterator[tuple[pl.DataFrame, str, str]]:
     """Part rows that fail a check by what a spreadsheet did to them, if it did.
 
@@ -41,12 +48,22 @@ def because(
         With the text of the column under ``RAW`` and its name.
     check : Check
         That they fail.
+    heading : str
+        What the file calls the column.
 
     Yields
     ------
     (rows, problem, advice)
         Those of an accident each; then those that the check itself describes best.
     """
+    texts = [name for name in failing.columns if name.startswith(RAW)]
+    total = pl.any_horizontal(pl.col(texts).str.contains(TOTAL)).fill_null(False)
+    repeated = pl.col(RAW + check.column).eq_missing(pl.lit(heading))
+    empty = pl.col(RAW + check.column).is_null()
+    for hurt, (problem, advice) in ((repeated, AGAIN), (total & empty, OF_TOTALS)):
+        if not (rows := failing.filter(hurt)).is_empty():
+            yield rows, problem, advice
+        failing = failing.filter(~hurt)
     accidents = dict(ACCIDENTS)
     if check.problem == NOT_A_DATE:
         problem = "is a spreadsheet's number of a day, not a date"

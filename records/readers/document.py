@@ -220,7 +220,9 @@ class Document:
         typed = typed.with_columns(_faulty=faulty.fill_null(False))
         wrong = typed.filter("_faulty")
         for check in applied:
-            for failing, what, advice in because(wrong.filter(check.fails), check):
+            heading = layout.heading(check.column)
+            failing_it = wrong.filter(check.fails)
+            for failing, what, advice in because(failing_it, check, heading):
                 self._blame(layout, check.column, failing, what, advice)
         for column, control in zip(layout.fields, controls, strict=True):
             what, advice = "holds a control character", "correct it at the source"

@@ -47,6 +47,11 @@ def text_rows(path: Path, heading: Heading, *, file: int = 0) -> pl.LazyFrame:
     heading : Heading
     file : int
         What to put into ``_file``.
+
+    Raises
+    ------
+    Unreadable
+        When a value stands in a column without a name.
     """
     names = list(heading.names)
     text = pl.scan_csv(
@@ -57,6 +62,12 @@ def text_rows(path: Path, heading: Heading, *, file: int = 0) -> pl.LazyFrame:
         row_index_offset=FIRST_ROW,
         glob=False,
     )
+    beyond = [pl.col(name).is_not_null() for name in heading.spare_names]
+    wrong = text.filter(pl.any_horizontal(pl.lit(False), *beyond)).select("_row")
+    if beyond and not (rows := collected(wrong.head(1), path)).is_empty():
+        what = "has a value in a column without a name"
+        advice = "name the column, or remove it"
+        raise Unreadable(path.name, what, advice, row=rows["_row"][0])
     cells = text.with_columns(
         cleaned(pl.col(names)),
         pl.col("_row").cast(pl.Int64),
