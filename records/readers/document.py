@@ -229,7 +229,7 @@ class Document:
             self._blame(layout, column.name, wrong.filter(control), what, advice)
         self.problems.reject(wrong, table.name)
         kept = [column.name for column in layout.fields]
-        kept += ["recorded_on"] if table.versioned else []
+        kept += ["recorded_on"]
         return typed.filter(~pl.col("_faulty")).select(*kept, "_file", "_row")
 
     def _blame(
