@@ -71,7 +71,9 @@ def session_column(heading: str) -> SessionColumn | None:
 def _day(text: str) -> date | None:
     for day_format in DAY_FORMATS:
         try:
-            return datetime.strptime(text, day_format).date()
+            day = datetime.strptime(text, day_format)
         except ValueError:
             continue
+        # A day that was cut off, 8/09/2025 of 18/09/2025, reads as another day.
+        return day.date() if len(day.strftime(day_format)) == len(text) else None
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Collection
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def text_rows(path: Path, heading: Heading, *, file: int = 0) -> pl.LazyFrame:
     Raises
     ------
     Unreadable
-        When a value stands in a column without a name.
+        When a value stands in a column without a name, rows are of other widths than
+        the heading, or quotation marks do not pair.
     """
     names = list(heading.names)
     text = pl.scan_csv(
@@ -62,6 +64,7 @@ def text_rows(path: Path, heading: Heading, *, file: int = 0) -> pl.LazyFrame:
         row_index_offset=FIRST_ROW,
         glob=False,
     )
+    _check_widths(path, heading)
     beyond = [pl.col(name).is_not_null() for name in heading.spare_names]
     wrong = text.filter(pl.any_horizontal(pl.lit(False), *beyond)).select("_row")
     if beyond and not (rows := collected(wrong.head(1), path)).is_empty():
@@ -76,6 +79,21 @@ def text_rows(path: Path, heading: Heading, *, file: int = 0) -> pl.LazyFrame:
     repeated = pl.all_horizontal(pl.col(name).eq_missing(name) for name in names)
     empty = pl.all_horizontal(pl.col(names).is_null())
     return cells.filter(~empty, ~repeated)
+
+
+def _check_widths(path: Path, heading: Heading) -> None:
+    """Refuse a file with a row of another width, whose values stand elsewhere."""
+    width = len(heading.names) + heading.spare
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, delimiter=heading.separator or ",", strict=True)
+        try:
+            for row, values in enumerate(rows, start=1):
+                if len(values) != width and any(values):
+                    what = f"has {len(values)} values, and the heading has {width}"
+                    raise Unreadable(path.name, what, SEND_AGAIN, row=row)
+        except csv.Error:
+            what = "has quotation marks that do not pair, or a value without end"
+            raise Unreadable(path.name, what, SEND_AGAIN) from None
 
 
 def collected(rows: pl.LazyFrame, path: Path) -> pl.DataFrame:

@@ -215,7 +215,7 @@ def test_a_census_without_ethnicity_blanks_nothing(folder):
             "schoolcensus.csv, row 2, column referencedate: is not a day such as",
         ),
         ("senneeds", "p1,9994001,n1", '"p1,9994001,n1', "ends inside a quoted value"),
-        ("senneeds", "1,SEMH", "1,SEMH,,,", "has a row of more values than its"),
+        ("senneeds", "1,SEMH", "1,SEMH,,,", "row 3: has 10 values, and the heading"),
         (
             "termlysessiondetailsonroll",
             "6,I",

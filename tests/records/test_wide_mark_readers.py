@@ -96,7 +96,14 @@ def test_the_row_is_that_of_the_file(tmp_path):
         (BY_SESSION, "08/09/2025 AM", "08/09/2025", "column 08/09/2025: is neither a"),
         (BY_SESSION, SAM, "", "row 2, column UPN: is empty; every row needs one"),
         (BY_SESSION, "/,L", '"/,L', "ends inside a quoted value; ask the supplier"),
-        (BY_DAY, ",/,L", ",/,L,L", "has a row of more values than its heading, or"),
+        (BY_DAY, ",/,L", ",/,L,L", "row 2: has 10 values, and the heading has 9; a"),
+        (BY_DAY, "/,L", "L", "row 2: has 8 values, and the heading has 9; ask the"),
+        (
+            BY_DAY,
+            ",/,",
+            f",{'x' * 200_000},",
+            "has quotation marks that do not pair, o",
+        ),
         (BY_DAY, "AM,PM", "AM,AM", "column number 9: has the name of another; remove"),
     ],
 )
@@ -141,7 +148,7 @@ def test_a_pupil_with_a_bad_number_of_columns_is_blamed_once(tmp_path):
         ("Fri PM", "PM", 4, None),
         ("Wednesday:am", "AM", 2, None),
         ("08/09/2025 AM", "AM", None, MONDAY),
-        ("Mon 8 Sep 2025 - pm", "PM", 0, MONDAY),
+        ("Mon 08 Sep 2025 - pm", "PM", 0, MONDAY),
         ("2025-09-08_PM", "PM", None, MONDAY),
     ],
 )
@@ -152,7 +159,11 @@ def test_a_heading_of_a_session(heading, session, weekday, day):
 
 
 @pytest.mark.parametrize(
-    "heading", ["Exam", "Spam", "08/09/2025", "08/09/25 AM", "31/02/2025 AM", "Sat AM"]
+    "heading",
+    [
+        *("Exam", "Spam", "Sat AM", "08/09/2025", "08/09/25 AM", "8/09/2025 AM"),
+        *("31/02/2025 AM", "Tue 08/09/2025 AM", "8 Sep 2025 AM"),
+    ],
 )
 def test_a_heading_that_is_not_of_a_session(heading):
     assert session_column(heading) is None
