@@ -93,14 +93,25 @@ def _rows_rejected(school: Row) -> Said:
     )
 
 
+def _registers_in_part(school: Row) -> Said:
+    number = school["in_part"]
+    if not number:
+        return None
+    return (
+        f"{counted(number, 'pupil session')} {have(number)} no mark where the rest of "
+        f"the school has one: {sessions(school['days_in_part'])}.",
+        "Find the classes whose register was not taken, and send their marks.",
+    )
+
+
 def _sessions_without_mark(school: Row) -> Said:
-    number = school["unmarked"]
+    number = school["unmarked"] - school["in_part"]
     if number <= MOST_UNMARKED * school["expected"]:
         return None
     return (
         f"{number:,} of {counted(school['expected'], 'pupil session')} "
         f"({share(number, school['expected'])}) {have(number)} no mark.",
-        "Find out which classes or groups are missing from the export.",
+        "Find out whose marks are missing from the export.",
     )
 
 
@@ -217,6 +228,7 @@ def _no_behaviour_records(school: Row) -> Said:
 KINDS: Mapping[str, Callable[[Row], Said]] = {
     "No marks for the last week": _no_marks,
     "Registers not taken": _registers_not_taken,
+    "Registers taken in part": _registers_in_part,
     "Rows rejected": _rows_rejected,
     "Sessions without a mark": _sessions_without_mark,
     "Pupils without marks": _pupils_without_marks,

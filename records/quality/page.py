@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from records.quality import findings, period, silence
+from records.quality import findings, period, registers, silence
 from records.quality.report import Quality
 from records.quality.words import counted, day, share
 
@@ -41,6 +41,7 @@ def _limits() -> dict[str, float | int]:
     return {
         "reasons": MOST_REASONS,
         "days_to_amend": period.DAYS_TO_AMEND,
+        "in_class": registers.FEWEST_IN_CLASS,
         "unmarked": findings.MOST_UNMARKED,
         "overdue": findings.MOST_OVERDUE,
         "closed": findings.MOST_CLOSED,

@@ -41,7 +41,7 @@ def pupil_days(known: Mapping[str, pl.LazyFrame], period: Period) -> pl.DataFram
             pl.col("sessions").fill_null(0),
             pl.col("am", "pm", "am_possible", "pm_possible").fill_null(False),
         )
-        .collect()
+        .collect(engine="streaming")
     )
 
 

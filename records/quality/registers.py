@@ -6,7 +6,10 @@ import polars as pl
 
 from records.quality.period import Period
 
+HALVES = ("am", "pm")
 MARKED = pl.col("am") | pl.col("pm")
+FEWEST_IN_CLASS = 10
+"""Pupils without a mark in one session who may be a class whose register was missed."""
 
 
 def registers(pupil_days: pl.DataFrame, period: Period) -> pl.DataFrame:
@@ -27,8 +30,9 @@ def registers(pupil_days: pl.DataFrame, period: Period) -> pl.DataFrame:
     polars.DataFrame
         One row a school with pupils on roll: ``urn``, ``pupils``, ``silent``,
         ``marked_until`` (last day with a mark, if any in the period), ``registers`` and
-        ``not_taken`` (sessions of the school), ``days_not_taken`` (a list of ``date``,
-        ``am``, ``pm``), ``expected`` and ``unmarked`` (sessions of its pupils).
+        ``not_taken`` (sessions of the school), ``expected`` and ``unmarked`` (sessions
+        of its pupils), ``in_part`` (those unmarked where a class or more is);
+        ``days_not_taken`` and ``days_in_part``, lists of ``date``, ``am``, ``pm``.
     """
     expected = pupil_days.filter(pl.col("sessions") > 0)
     schools = _schools(expected, period)
@@ -42,10 +46,12 @@ def registers(pupil_days: pl.DataFrame, period: Period) -> pl.DataFrame:
         not_taken=(pl.col("sessions") - pl.col("taken")).sum(),
         expected=(pl.col("pupils") * pl.col("taken")).sum(),
         unmarked=(pl.col("pupils") * pl.col("taken") - pl.col("marks")).sum(),
+        in_part=pl.sum_horizontal(_of_class(half) for half in HALVES).sum(),
     )
     return (
         schools.join(counted, on="urn", how="left")
-        .join(_days_not_taken(heard), on="urn", how="left")
+        .join(_listed("days_not_taken", heard, *_not_taken()), on="urn", how="left")
+        .join(_listed("days_in_part", heard, *_in_part()), on="urn", how="left")
         .sort("urn")
     )
 
@@ -68,6 +74,7 @@ def _days(expected: pl.DataFrame) -> pl.DataFrame:
         .agg(
             pl.col("sessions").max(),
             pl.col("am", "pm").any(),
+            pl.col("am", "pm").sum().cast(pl.Int64).name.suffix("_marks"),
             pupils=pl.len().cast(pl.Int64),
             marks=pl.min_horizontal(recorded, "sessions").sum(),
         )
@@ -75,18 +82,33 @@ def _days(expected: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _days_not_taken(heard: pl.DataFrame) -> pl.DataFrame:
-    """List each school's days without one of its registers."""
+def _not_taken() -> tuple[pl.Expr, pl.Expr]:
+    """Say whether the morning's register is missing, and the afternoon's."""
+    both, am, pm = pl.col("sessions") == 2, pl.col("am"), pl.col("pm")
+    return ~am & (both | ~pm), ~pm & (both | ~am)
+
+
+def _of_class(half: str) -> pl.Expr:
+    """Count pupils without a mark in a register that was taken, if a class or more."""
     both = pl.col("sessions") == 2
-    missing = heard.select(
-        "urn",
-        "date",
-        am=~pl.col("am") & (both | ~pl.col("pm")),
-        pm=~pl.col("pm") & (both | ~pl.col("am")),
-    )
+    marks = pl.when(both).then(f"{half}_marks").otherwise("marks")
+    without = pl.col("pupils") - marks
+    # A day of one session is the morning's, unless only afternoons have marks.
+    taken = pl.col(half) if half == "am" else pl.col(half) & (both | ~pl.col("am"))
+    return pl.when(taken, without >= FEWEST_IN_CLASS).then(without).otherwise(0)
+
+
+def _in_part() -> tuple[pl.Expr, pl.Expr]:
+    """Say whether a class or more lacks the morning's mark, and the afternoon's."""
+    return _of_class("am") > 0, _of_class("pm") > 0
+
+
+def _listed(name: str, heard: pl.DataFrame, am: pl.Expr, pm: pl.Expr) -> pl.DataFrame:
+    """List each school's days on which either half is meant."""
     return (
-        missing.filter(pl.col("am") | pl.col("pm"))
+        heard.select("urn", "date", am=am, pm=pm)
+        .filter(MARKED)
         .sort("urn", "date")
         .group_by("urn")
-        .agg(days_not_taken=pl.struct("date", "am", "pm"))
+        .agg(pl.struct("date", "am", "pm").alias(name))
     )

@@ -22,6 +22,7 @@ COUNTS = (
     "not_taken",
     "expected",
     "unmarked",
+    "in_part",
     "pupils_without_marks",
     "days_off_roll",
     "pupils_off_roll",
@@ -61,7 +62,7 @@ def schools(
     polars.DataFrame
         ``urn``, ``laestab`` and ``name`` (null for a school that no table names), the
         ``COUNTS``, ``silent``, ``last_mark``, ``last_recorded``, ``last_incident``,
-        ``days_not_taken``, ``rejected_for``, and the columns of
+        ``days_not_taken``, ``days_in_part``, ``rejected_for``, and the columns of
         ``records.quality.totals``.
     """
     days = pupil_days(known, period)

@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 
 from records.ingest import FileReport, IngestReport, Reason, TableReport
+from records.quality.findings import findings
+from records.quality.period import period
+from records.quality.schools import schools
 from records.tables import TABLES
 
 MONDAY = date(2025, 11, 3)
@@ -19,6 +22,10 @@ EXPORT = "9994001-sims-session-marks.csv"
 def school_days(weeks=(*WEEKS, KNOWN_ON)):
     """Return the five days of each week."""
     return [week + timedelta(days=day) for week in weeks for day in range(5)]
+
+
+DAYS = school_days(WEEKS)
+TUESDAY = DAYS[1]
 
 
 def calendar(days=None, sessions=2):
@@ -125,3 +132,21 @@ def ingested(
         known_until=day,
         digest=digest,
     )
+
+
+def figures(*spells, marks=(), **others):
+    """Return the row of each school by its URN."""
+    held = tables(
+        enrolments=list(spells), marks=[row for rows in marks for row in rows], **others
+    )
+    found = schools(held, period(held["calendar"], KNOWN_ON), ())
+    return {row["urn"]: row for row in found.iter_rows(named=True)}
+
+
+def kinds(row):
+    return [finding.kind for finding in findings(row)]
+
+
+def said(row, kind):
+    (finding,) = [finding for finding in findings(row) if finding.kind == kind]
+    return finding.found
