@@ -16,9 +16,10 @@ from features.context import context, year_group
 from features.optional import optional
 from features.registers import sessions, weekly
 from features.support import support
-from features.transition import ON_ROLL, on_roll, transition
+from features.transition import stays, transition
 from features.weeks import Weeks, weeks_before
-from records.history import known
+from records.links import LINKS, linked
+from records.rolls import main_schools
 
 KEYS = ("pupil_id", "as_of", "urn")
 
@@ -54,8 +55,10 @@ def build(
         When the calendar is empty.
     """
     features = declared(switched_on)
-    read = {"calendar", *(name for each in features.values() for name in each.sources)}
-    held = {name: _known(tables[name], as_of) for name in sorted(read)}
+    links = {links.name for links, _ in LINKS.values()} & set(tables)
+    sources = {name for each in features.values() for name in each.sources}
+    read = {name: tables[name] for name in sorted({"calendar"} | links | sources)}
+    held = {name: _dated(table) for name, table in linked(read, as_of).items()}
     weeks = weeks_before(held["calendar"], as_of)
     rows = optional(_themes(held, weeks), held, weeks, switched_on)
     return rows.select(
@@ -86,9 +89,9 @@ def _collected(rows: Any) -> pl.DataFrame:
     return frame.collect().to_polars()
 
 
-def _known(table: Any, as_of: date) -> nw.LazyFrame[Any]:
-    """Cut a table at ``as_of``, with dates as dates (pandas has none of its own)."""
-    frame: nw.LazyFrame[Any] = nw.from_native(known(table, as_of)).lazy()
+def _dated(table: Any) -> nw.LazyFrame[Any]:
+    """Return a table with dates as dates (pandas has none of its own)."""
+    frame: nw.LazyFrame[Any] = nw.from_native(table).lazy()
     # When a version was replaced is the future of whoever knew it.
     frame = frame.drop("superseded_on", strict=False)
     stamps = [
@@ -103,20 +106,11 @@ def _themes(held: dict[str, nw.LazyFrame[Any]], weeks: Weeks) -> nw.LazyFrame[An
     """Let each theme add its columns to the cohort; the marks are read once."""
     register = sessions(held["marks"], weeks)
     by_week = weekly(register, weeks)
-    rows = year_group(_cohort(held["enrolments"], weeks), held["year_groups"], weeks)
+    at_school = stays(held["enrolments"], weeks)
+    rows = main_schools(at_school, weeks.as_of)
+    rows = year_group(rows, held["year_groups"], weeks)
     rows = attendance(rows, register, by_week, weeks)
     rows = behaviour(rows, held, weeks)
-    rows = transition(rows, held, weeks)
+    rows = transition(rows, held, at_school, weeks)
     rows = support(rows, held, weeks)
-    return context(rows, held, by_week, weeks)
-
-
-def _cohort(enrolments: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    """Take pupils on roll, each once: the latest entry, then the lower URN."""
-    latest = nw.col("entry_date") == nw.col("entry_date").max().over("pupil_id")
-    return (
-        on_roll(enrolments.filter(nw.col("status").is_in(ON_ROLL)), weeks)
-        .filter(latest)
-        .group_by("pupil_id")
-        .agg(nw.col("urn").min(), nw.col("entry_date").max())
-    )
+    return context(rows, held, at_school, by_week, weeks)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import narwhals as nw
 
-from features.transition import ON_ROLL
 from features.weeks import Weeks
 from records.reviews import stands
+from records.rolls import on_roll
 
 UNKNOWN = "-1"
 
@@ -41,13 +42,14 @@ def year_group(
 def context(
     rows: nw.LazyFrame[Any],
     held: dict[str, nw.LazyFrame[Any]],
+    stays: nw.LazyFrame[Any],
     by_week: nw.LazyFrame[Any],
     weeks: Weeks,
 ) -> nw.LazyFrame[Any]:
     """Add the other context features to the cohort."""
     return (
         rows.join(_absence_rates(by_week, weeks), on="urn", how="left")
-        .join(_suspension_rates(held, weeks), on="urn", how="left")
+        .join(_suspension_rates(held, stays, weeks), on="urn", how="left")
         .with_columns(
             weeks_into_year=nw.lit(max(weeks.number - weeks.year_week, 0)).cast(
                 nw.Float64
@@ -76,23 +78,12 @@ def _absence_rates(by_week: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any
 
 
 def _suspension_rates(
-    held: dict[str, nw.LazyFrame[Any]], weeks: Weeks
+    held: dict[str, nw.LazyFrame[Any]], stays: nw.LazyFrame[Any], weeks: Weeks
 ) -> nw.LazyFrame[Any]:
     """Suspensions per 100 pupils on roll in the middle of last academic year."""
     # Without a last academic year the roll is empty, so every rate is unknown.
-    middle = weeks.middle_of_last_year or weeks.first_day
-    left = nw.col("leaving_date")
-    rolls = (
-        held["enrolments"]
-        .filter(
-            nw.col("status").is_in((*ON_ROLL, "P")),
-            nw.col("entry_date") <= middle,
-            left.is_null() | (left >= middle),
-            nw.lit(weeks.last_year is not None),
-        )
-        .group_by("urn")
-        .agg(roll=nw.len())
-    )
+    middle = weeks.middle_of_last_year or date.min
+    rolls = on_roll(stays, middle).group_by("urn").agg(roll=nw.len())
     begun = (
         held["suspensions"]
         .filter(

@@ -7,7 +7,7 @@ from typing import Any
 import narwhals as nw
 
 from features.weeks import Weeks
-from records.sessions import ABSENT, POSSIBLE, codes_meaning
+from records.sessions import ABSENT, POSSIBLE, codes_meaning, one_mark_a_session
 
 # Features rest on these counts, never on one more letter: E is the suspension
 # itself, R tells a religion, and Y5 a detention.
@@ -29,10 +29,6 @@ KINDS = {
 def sessions(marks: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     """Keep one mark for each pupil and session of this and last academic year.
 
-    Two schools may mark the same session of a pupil who is registered at both.
-    The pupil was in one place, so being there counts before being absent, and
-    that before a session that was not possible; then the lower URN.
-
     Returns
     -------
     narwhals.LazyFrame
@@ -41,30 +37,7 @@ def sessions(marks: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     held = marks.filter(
         nw.col("date") >= weeks.first_day, nw.col("date") < weeks.as_of
     ).select("pupil_id", "urn", "date", "session", "code")
-    # Few pupils have two schools: only theirs pay for the comparison.
-    movers = (
-        held.group_by("pupil_id")
-        .agg(nw.col("urn").min().alias("lowest"), nw.col("urn").max().alias("highest"))
-        .filter(nw.col("lowest") != nw.col("highest"))
-        .select("pupil_id")
-    )
-    columns = ("pupil_id", "urn", "date", "code")
-    settled = held.join(movers, on="pupil_id", how="anti").select(*columns)
-    doubled = held.join(movers, on="pupil_id", how="semi")
-    return nw.concat([settled, _one_place(doubled).select(*columns)])
-
-
-def _one_place(marks: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    absent = nw.col("code").is_in(ABSENT).cast(nw.Int64)
-    impossible = (~nw.col("code").is_in(POSSIBLE)).cast(nw.Int64)
-    order = (absent + 2 * impossible) * 1_000_000 + nw.col("urn")
-    return (
-        marks.with_columns(order.alias("order"))
-        .with_columns(
-            nw.col("order").min().over("pupil_id", "date", "session").alias("first")
-        )
-        .filter(nw.col("order") == nw.col("first"))
-    )
+    return one_mark_a_session(held).drop("session")
 
 
 def weekly(register: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:

@@ -7,32 +7,60 @@ from typing import Any
 import narwhals as nw
 
 from features.weeks import ONE_WEEK, Weeks
+from records.rolls import spells
 
-ON_ROLL = ("C", "M")
 REGISTERED_TWICE = ("M", "S")
+IN_ORDER: dict[str, Any] = {"order_by": ["entry_date", "urn"]}
 
 
-def on_roll(enrolments: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    """Keep the spells that include ``as_of``, as far as is known."""
-    left = nw.col("leaving_date")
-    return enrolments.filter(
-        nw.col("entry_date") <= weeks.as_of, left.is_null() | (left >= weeks.as_of)
+def stays(enrolments: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Return spells begun by ``as_of``, joined where no school week lies between.
+
+    So a pupil whose school became an academy, or who was taken off the register over
+    the summer, has been there all along.
+
+    Returns
+    -------
+    narwhals.LazyFrame
+        The columns of :func:`records.rolls.spells`.
+    """
+    begun = spells(enrolments).filter(nw.col("entry_date") <= weeks.as_of)
+    columns = begun.collect_schema().names()
+    entry = nw.col("entry_date")
+    stays_on = (nw.col("old_urn") == nw.col("urn")) & (nw.col("weeks_between") <= 0)
+    starts = (~stays_on.fill_null(False)).cast(nw.Int64)
+    stay = ("pupil_id", "stay")
+    return (
+        _after_the_last(begun, weeks)
+        .with_columns(starts=starts)
+        .with_columns(stay=nw.col("starts").cum_sum().over("pupil_id", **IN_ORDER))
+        .with_columns(began=entry.min().over(*stay), last=entry.max().over(*stay))
+        .filter(entry == nw.col("last"))
+        .with_columns(entry_date="began")
+        .select(columns)
     )
 
 
 def transition(
-    rows: nw.LazyFrame[Any], held: dict[str, nw.LazyFrame[Any]], weeks: Weeks
+    rows: nw.LazyFrame[Any],
+    held: dict[str, nw.LazyFrame[Any]],
+    stays: nw.LazyFrame[Any],
+    weeks: Weeks,
 ) -> nw.LazyFrame[Any]:
     """Add the transition features to the cohort (``entry_date`` is of its school)."""
-    spells = held["enrolments"]
+    left = nw.col("leaving_date")
     twice = (
-        on_roll(spells, weeks)
-        .filter(nw.col("status").is_in(REGISTERED_TWICE))
+        held["enrolments"]
+        .filter(
+            nw.col("status").is_in(REGISTERED_TWICE),
+            nw.col("entry_date") <= weeks.as_of,
+            left.is_null() | (left >= weeks.as_of),
+        )
         .group_by("pupil_id")
         .agg(dual_registered=nw.len())
     )
     managed = (
-        spells.filter(
+        stays.filter(
             nw.col("leaving_reason") == "MM",
             nw.col("leaving_date") >= weeks.first_day,
             nw.col("leaving_date") < weeks.as_of,
@@ -40,7 +68,7 @@ def transition(
         .group_by("pupil_id")
         .agg(managed_moves_2y=nw.len())
     )
-    moves = _moves(spells, weeks)
+    moves = _moves(stays, weeks)
     for part in (twice, managed, moves):
         rows = rows.join(part, on="pupil_id", how="left")
     counted = (
@@ -59,28 +87,21 @@ def transition(
     )
 
 
-def _moves(spells: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+def _moves(stays: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     """Count changes of school, and school weeks between leaving and entering."""
-    in_order = {"order_by": ["entry_date", "urn"]}
-    entry = nw.col("entry_date")
-    earlier = spells.filter(
-        nw.col("status").is_in((*ON_ROLL, "P")), entry <= weeks.as_of
-    ).with_columns(
-        old_urn=nw.col("urn").shift(1).over("pupil_id", **in_order),
-        old_reason=nw.col("leaving_reason").shift(1).over("pupil_id", **in_order),
-        old_end=nw.col("leaving_date").shift(1).over("pupil_id", **in_order),
-    )
-    changed = earlier.filter(
-        entry >= weeks.first_day,
-        ~nw.col("old_urn").is_null(),
-        nw.col("old_urn") != nw.col("urn"),
-    )
+    entry, between = nw.col("entry_date"), nw.col("weeks_between")
     moved = nw.col("old_reason").fill_null("") != "END"
     return (
-        _weeks_between(changed, weeks)
+        _after_the_last(stays, weeks)
+        .filter(
+            entry >= weeks.first_day,
+            ~nw.col("old_urn").is_null(),
+            nw.col("old_urn") != nw.col("urn"),
+        )
         .with_columns(
             moves_2y=moved.cast(nw.Int64),
             in_year_moves_2y=(moved & _in_year(entry, weeks)).cast(nw.Int64),
+            weeks_out_of_school_2y=nw.when(between > 0).then(between).otherwise(0),
         )
         .group_by("pupil_id")
         .agg(nw.col("moves_2y", "in_year_moves_2y", "weeks_out_of_school_2y").sum())
@@ -94,31 +115,47 @@ def _in_year(entry: nw.Expr, weeks: Weeks) -> nw.Expr:
     return ((entry >= starts[0]) & (entry < weeks.year_day)) | (entry >= starts[1])
 
 
-def _weeks_between(changed: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    days = weeks.days_as(changed)
-    entered = days.select(entry_date="date", entry_week="next_week")
-    left = days.select(left_on="date", left_week="week")
-    old_end = nw.col("old_end")
-    start = nw.lit(weeks.first_day).cast(nw.Date)
-    gap = nw.col("entry_week") - nw.col("left_week") - 1
-    return (
-        changed.with_columns(
-            left_on=nw.when(old_end < weeks.first_day).then(start).otherwise(old_end)
-        )
-        .join(entered, on="entry_date", how="left")
-        .join(left, on="left_on", how="left")
-        .with_columns(weeks_out_of_school_2y=nw.when(gap > 0).then(gap).otherwise(0))
+def _after_the_last(spells: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Set each spell beside the pupil's one before it, which may be missing.
+
+    Returns
+    -------
+    narwhals.LazyFrame
+        With ``old_urn``, ``old_reason``, and ``weeks_between``: school weeks between
+        leaving and entering, null while the one before goes on.
+    """
+    previous = {
+        "old_urn": "urn",
+        "old_reason": "leaving_reason",
+        "left": "leaving_date",
+    }
+    spells = spells.with_columns(
+        nw.col(column).shift(1).over("pupil_id", **IN_ORDER).alias(name)
+        for name, column in previous.items()
     )
+    days = weeks.days_as(spells)
+    entered = days.select(entered_on="date", entry_week="next_week")
+    left = days.select(left_on="date", left_week="week")
+    return (
+        spells.with_columns(
+            entered_on=_within("entry_date", weeks), left_on=_within("left", weeks)
+        )
+        .join(entered, on="entered_on", how="left")
+        .join(left, on="left_on", how="left")
+        .with_columns(weeks_between=nw.col("entry_week") - nw.col("left_week") - 1)
+    )
+
+
+def _within(column: str, weeks: Weeks) -> nw.Expr:
+    """Return a date, not before those that are looked at."""
+    day, first = nw.col(column), nw.lit(weeks.first_day).cast(nw.Date)
+    return nw.when(day < weeks.first_day).then(first).otherwise(day)
 
 
 def _weeks_at_school(rows: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     days = weeks.days_as(rows).select(counted_from="date", entry_week="next_week")
-    entry = nw.col("entry_date")
-    start = nw.lit(weeks.first_day).cast(nw.Date)
     return (
-        rows.with_columns(
-            counted_from=nw.when(entry < weeks.first_day).then(start).otherwise(entry)
-        )
+        rows.with_columns(counted_from=_within("entry_date", weeks))
         .join(days, on="counted_from", how="left")
         .with_columns(weeks_at_school=weeks.number - nw.col("entry_week"))
     )

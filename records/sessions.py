@@ -58,6 +58,45 @@ MEASURES: Mapping[str, Sequence[str]] = {
 }
 
 
+def one_mark_a_session(marks: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Keep one mark for each pupil and session.
+
+    Two schools may mark the same session of a pupil who is registered at both.
+    The pupil was in one place, so being there counts before being absent, and
+    that before a session that was not possible (D, at the other school); then the
+    lower URN.
+
+    Parameters
+    ----------
+    marks : narwhals.LazyFrame
+        With ``pupil_id``, ``urn``, ``date``, ``session`` and ``code``, in the one
+        version that is meant.
+    """
+    # Few pupils have two schools: only theirs pay for the comparison.
+    urn = nw.col("urn")
+    movers = (
+        marks.group_by("pupil_id")
+        .agg(lowest=urn.min(), highest=urn.max())
+        .filter(nw.col("lowest") != nw.col("highest"))
+        .select("pupil_id")
+    )
+    settled = marks.join(movers, on="pupil_id", how="anti")
+    doubled = marks.join(movers, on="pupil_id", how="semi")
+    return nw.concat([settled, _one_place(doubled)])
+
+
+def _one_place(marks: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    absent = nw.col("code").is_in(ABSENT).cast(nw.Int64)
+    impossible = (~nw.col("code").is_in(POSSIBLE)).cast(nw.Int64)
+    order = (absent + 2 * impossible) * 1_000_000 + nw.col("urn")
+    first = nw.col("order").min().over("pupil_id", "date", "session")
+    return (
+        marks.with_columns(order.alias("order"))
+        .filter(nw.col("order") == first)
+        .drop("order")
+    )
+
+
 def percentages(marks: Frame, by: Sequence[str] = ()) -> Frame:
     """Compute DfE's attendance percentages from marks.
 

@@ -143,3 +143,18 @@ def _period(random: Random, days: list[date], **what: str) -> dict[str, object]:
         "end_date": random.choice([None, day + timedelta(30)]),
         **what,
     } | _history(random, day)
+
+
+def linked_county(seed: int) -> dict[str, pl.DataFrame]:
+    """Return a messy county in which a pupil and a school have had another number."""
+    random = Random(seed)
+    opened = date(2025, 9, 1)
+    pupil = {"pupil_id": random.choice(PUPILS), "former_pupil_id": PUPILS[-1]}
+    school = {"urn": SCHOOLS[0], "predecessor_urn": SCHOOLS[2], "start_date": opened}
+    drawn = {
+        "pupil_links": pupil | _history(random, AS_OF - timedelta(30)),
+        "school_links": school | _history(random, opened),
+    }
+    return messy_county(seed) | {
+        name: pl.DataFrame([row], TABLES[name].schema) for name, row in drawn.items()
+    }

@@ -9,6 +9,7 @@ from tables import AS_OF
 from features import build
 from features.catalogue import OPTIONAL, declared
 from features.leaks import leaks
+from records import links
 from records.tables import TABLES
 
 COUNTY = messy_county(1)
@@ -31,8 +32,8 @@ def test_a_feature_of_a_table_that_is_not_cut_is_named(monkeypatch, table):
         whole = list(frame.columns) == list(TABLES[table].schema)
         return frame if whole else known(frame, as_of)
 
-    known = build.known
-    monkeypatch.setattr(build, "known", careless)
+    known = links.known
+    monkeypatch.setattr(links, "known", careless)
     tables = COUNTY | {table: known_later(COUNTY[table])}
     found = {leak.column for leak in leaks(tables, AS_OF)}
     readers = {name for name, each in declared().items() if table in each.sources}
@@ -49,8 +50,8 @@ def test_a_planted_column_that_carries_the_future_is_caught(monkeypatch):
         rows = support(rows, held, weeks).join(told, on="pupil_id", how="left")
         return rows.with_columns(support_reviews_overdue="told")
 
-    known, support = build.known, build.support
-    monkeypatch.setattr(build, "known", telling)
+    known, support = links.known, build.support
+    monkeypatch.setattr(links, "known", telling)
     monkeypatch.setattr(build, "support", planted)
     replaced = known(COUNTY["support"], AS_OF).filter(
         pl.col("superseded_on").is_not_null()

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from messy import messy_county
+from messy import linked_county, messy_county
 from polars.testing import assert_frame_equal
 from tables import AS_OF
 
@@ -17,6 +17,7 @@ READ = sorted(
     {name for each in declared(list(OPTIONAL)).values() for name in each.sources}
     - {"calendar"}
 )
+LINKS = ["pupil_links", "school_links"]
 COUNTY = messy_county(1)
 
 
@@ -37,7 +38,7 @@ def known(frame: pl.DataFrame) -> pl.Series:
 
 changes = st.fixed_dictionaries(
     {
-        "names": st.sets(st.sampled_from(READ), min_size=1),
+        "names": st.sets(st.sampled_from(READ + LINKS), min_size=1),
         "seed": st.integers(0, 10_000),
         "share": st.floats(0, 1),
         "later": st.integers(0, 60),
@@ -68,7 +69,7 @@ def replaced(frame, change):
 @settings(max_examples=25, deadline=None)
 @given(changes)
 def test_what_becomes_known_later_changes_nothing(change):
-    other = messy_county(change["seed"])
+    other = linked_county(change["seed"])
     tables = COUNTY | {
         name: replaced(added(COUNTY[name], other[name], change), change)
         for name in change["names"]
