@@ -24,6 +24,7 @@ from records.versions import PLACE, Merged, merge
 
 WHOLE = "all"
 FIRST_MONTH = 8
+MONTHS = 12
 KINDS = ("versions", "confirmations")
 ROWS_AT_ONCE = 1_000_000
 ROWS_IN_MEMORY = 250_000
@@ -204,11 +205,15 @@ def _by_part(table: Table, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFra
         yield WHOLE, rows
         return
     day = pl.col(table.dated)
-    month = day.dt.month().cast(pl.Int32) if table.monthly else pl.lit(0)
-    parts = rows.with_columns(
-        _starts=day.dt.year() - (day.dt.month() < FIRST_MONTH).cast(pl.Int32),
-        _month=month,
-    ).partition_by("_starts", "_month", include_key=False, as_dict=True)
-    for (year, month), part in parts.items():
+    # Months since the August before year 1, or whole years of them.
+    months = day.dt.year() * MONTHS + day.dt.month() - FIRST_MONTH
+    if not table.monthly:
+        months = months // MONTHS * MONTHS
+    parts = rows.with_columns(_months=months).partition_by(
+        "_months", include_key=False, as_dict=True
+    )
+    for (since,), part in parts.items():
+        year, month = divmod(since, MONTHS)
         named = f"{year}-{(year + 1) % 100:02d}"
-        yield (f"{named}-{month:02d}" if table.monthly else named), part
+        calendar_month = (month + FIRST_MONTH - 1) % MONTHS + 1
+        yield (f"{named}-{calendar_month:02d}" if table.monthly else named), part

@@ -102,8 +102,8 @@ class Matching:
         """Put the pseudonym beside a UPN, making those not met before."""
         known = self.pupils.rename({"upn": upn, "pupil_id": pseudonym})
         named = frame.join(known, on=upn, how="left", maintain_order="left")
-        new = named.filter(pl.col(pseudonym).is_null())[upn]
-        if not self._learn(new):
+        unknown = named[pseudonym].is_null()
+        if not unknown.any() or not self._learn(named[upn].filter(unknown)):
             return named
         known = self.pupils.rename({"upn": upn, "pupil_id": pseudonym})
         return frame.join(known, on=upn, how="left", maintain_order="left")

@@ -79,7 +79,7 @@ def merge(
             confirmations.select(*table.delivered, *nowhere),
             delivered.select(*table.delivered, *PLACE),
         ]
-    ).sort(*table.key, "recorded_on", "_file")
+    ).sort(*table.key, "recorded_on", maintain_order=True)
     marked = _marked(table, assertions)
     said_two_things = marked.filter("_same_key", "_same_day", ~pl.col("_same_values"))
     if said_two_things.is_empty():
