@@ -11,6 +11,8 @@ import polars as pl
 from records.readers.document import Document
 from records.readers.extract_tables import ExtractTable, iso
 from records.readers.pupil_facts import (
+    KINDS,
+    NOT_DECLARED,
     NURSERY,
     academic_year,
     birth_month,
@@ -62,6 +64,12 @@ COUNTS = {
     "summerhalfterm2sessiondetailsoffroll": HALF_TERM,
 }
 POSSIBLE = (TERM[1], HALF_TERM[1])
+# By heading, the item of the census that it holds.
+CIRCUMSTANCES = {
+    "youngcarer": "YoungCarer",
+    "servicechild": "ServiceChild",
+    "plaa": "PostLookedAfterArrangements",
+}
 PLACEMENTS, REASONS = "alternative_provision", "attendance_reasons"
 PREVIOUS, PERMANENT = "P", "PERM"
 MAIN = ("C", "M")
@@ -118,11 +126,9 @@ def _pupils(document: Document, found: Tables) -> pl.DataFrame:
     parts = []
     for roll, key in KEYS.items():
         if roll in found:
-            keys = (
-                key,
-                CENSUS,
-                *(p for p in POSSIBLE if p in found[roll].heading.names),
-            )
+            optional = (*POSSIBLE, *CIRCUMSTANCES)
+            names = found[roll].heading.names
+            keys = (key, CENSUS, *(name for name in optional if name in names))
             rows = _by_key(found[roll], found[roll].read(keys, *layouts), key)
             if roll == OFF_ROLL:
                 rows = rows.with_columns(status=pl.lit(PREVIOUS))
@@ -208,6 +214,17 @@ def _take_persons(
         key = _key(needs.name)
         provided = provided.join(_needs(needs), on=key, how="left")
     document.add_frame("sen", provided)
+    for heading in CIRCUMSTANCES:
+        if heading in once.columns:
+            document.add_frame("circumstances", _declared(once, heading))
+
+
+def _declared(pupils: pl.DataFrame, heading: str) -> pl.DataFrame:
+    """Return the pupils of whom a circumstance is declared, and which."""
+    item = CIRCUMSTANCES[heading]
+    kinds = {code: kind for (named, code), kind in KINDS.items() if named == item}
+    said = pupils.drop_nulls(heading).filter(~pl.col(heading).is_in(NOT_DECLARED))
+    return said.with_columns(kind=pl.col(heading).replace(kinds))
 
 
 def _needs(table: ExtractTable) -> pl.DataFrame:

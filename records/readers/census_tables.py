@@ -14,7 +14,8 @@ sessions come from a summary column. The census counts them one term in arrears.
 
 A pupil at two schools stands twice; what is said of the pupil and not of a school is
 then taken from the current single or main registration. Pupils no longer on roll are
-previous ones. Addresses and learning aims are not kept.
+previous ones. Provision and circumstances hold on the census day, and nobody says since
+when. Addresses and learning aims are not kept.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from records.tables import (
     ALTERNATIVE_PROVISION,
     ATTENDANCE_REASONS,
     ATTENDANCE_TOTALS,
+    CIRCUMSTANCES,
     ENROLMENTS,
     FREE_SCHOOL_MEALS,
     IDENTITIES,
@@ -87,6 +89,15 @@ SEN_PLACES = layout(
         "senprovision": "provision",
         "sentype": "primary_need",
         "second sentype": "secondary_need",
+    },
+)
+CIRCUMSTANCE_PLACES = layout(
+    NAME,
+    CIRCUMSTANCES,
+    UPN
+    | {
+        "youngcarer, servicechild, plaa": "kind",
+        "referencedate": "start_date",
     },
 )
 MEALS_PLACES = layout(
@@ -146,6 +157,7 @@ LAYOUTS = (
     ENROLMENT_PLACES,
     YEAR_PLACES,
     SEN_PLACES,
+    CIRCUMSTANCE_PLACES,
     MEALS_PLACES,
     SUSPENSION_PLACES,
     PLACEMENT_PLACES,

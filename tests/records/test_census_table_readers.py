@@ -80,6 +80,13 @@ def test_provision_holds_on_the_census_day_with_the_need_of_first_rank(tables):
     assert held == [(SAM, date(2026, 1, 15), "K", "SEMH")]
 
 
+def test_what_is_declared_holds_on_the_census_day(tables):
+    assert rows(tables, "circumstances", "upn", "kind", "start_date") == [
+        (SAM, "adopted", date(2026, 1, 15)),
+        (SAM, "young_carer_parent", date(2026, 1, 15)),
+    ]
+
+
 def test_a_period_that_both_schools_return_stands_once(tables):
     assert rows(tables, "free_school_meals", "upn", "start_date", "end_date") == [
         (SAM, date(2024, 9, 2), date(2025, 3, 28)),
