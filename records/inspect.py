@@ -15,16 +15,16 @@ from records.contracts import Column
 from records.errors import InputRejected
 from records.headings import heading_in
 from records.readers import SUPPLIED, documents, layout_of
-from records.readers.document import ISO_DATE
 from records.readers.documents import Kind
 from records.readers.layout import Layout, as_supplied
 from records.readers.own_map import OwnMap, read_map
 from records.readers.session_columns import session_column
+from records.readers.text_rows import sound_heading
 from records.readers.waymark_csv import waymark_csv
 from records.readers.wide_marks import SUPPLIED_WIDE, WideMarks
 from records.rows import text_of
 from records.soundness import Heading, Unsound
-from records.tables import IDENTITIES, MARKS, TABLES
+from records.tables import TABLES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,29 +107,17 @@ def inspect(path: Path, *, maps: Sequence[Path] = ()) -> Inspection:
     except Unsound as fault:
         raise InputRejected(f"{path.name}: {fault.what}; {fault.advice}") from None
     if named is None and (wide := _in_width(heading)) is not None:
-        return _inspection(path, wide, heading, by_name=False)
+        layout = wide.as_layout(heading.names)
     return _inspection(path, layout, heading, by_name=named is not None)
 
 
-def _in_width(heading: Heading) -> Layout | None:
-    """Return, as a layout, the register in width that fits a heading best."""
-    sessions = [name for name in heading.names if session_column(name) is not None]
-    wide = max(SUPPLIED_WIDE.values(), key=lambda each: _known(each, heading))
-    if not sessions or wide.upn not in heading.names:
+def _in_width(heading: Heading) -> WideMarks | None:
+    """Return the register in width that fits a heading best."""
+    if not any(session_column(name) is not None for name in heading.names):
         return None
-    days = dict.fromkeys((*wide.days, *wide.weeks), MARKS.column("date"))
-    marks = dict.fromkeys(sessions, MARKS.column("code"))
-    return Layout(
-        name=wide.name,
-        tables=(MARKS, IDENTITIES),
-        columns={**wide.columns, **days, **marks},
-        date_format=ISO_DATE,
-        certain=wide.certain,
-    )
-
-
-def _known(wide: WideMarks, heading: Heading) -> int:
-    return len(set(heading.names) & set(wide.columns))
+    names = set(heading.names)
+    wide = max(SUPPLIED_WIDE.values(), key=lambda each: len(names & set(each.columns)))
+    return wide if wide.upn in names else None
 
 
 def _layouts(own: Sequence[OwnMap]) -> list[Layout]:
@@ -180,6 +168,10 @@ def _missing(layout: Layout, names: Collection[str]) -> Iterator[str]:
 
 def _document(path: Path, kind: Kind) -> Inspection:
     """Read a document as if it had come today, and say what it holds."""
+    if kind.wide is not None:
+        heading = sound_heading(path, kind.wide.expected)
+        layout = kind.wide.as_layout(heading.names)
+        return _inspection(path, layout, heading, by_name=True)
     reading = kind.read(path, date.today())
     tables = reading.tables
     return Inspection(

@@ -52,12 +52,15 @@ class Kind:
         The school, where the name says it.
     certain : bool
         Whether all its names are confirmed, not from memory.
+    wide : WideMarks or None
+        When it is a register in width.
     """
 
     layouts: tuple[Layout, ...]
     read: Callable[[Path, date], Reading]
     laestab: int | None = None
     certain: bool = False
+    wide: WideMarks | None = None
 
 
 CENSUS_XML = Kind(layouts=census_xml.LAYOUTS, read=census_xml.read)
@@ -111,4 +114,5 @@ def _wide(wide: WideMarks, laestab: int | None) -> Kind:
         read=partial(wide_marks.read, laestab=laestab, wide=wide),
         laestab=laestab,
         certain=wide.certain,
+        wide=wide,
     )

@@ -94,6 +94,38 @@ class WideMarks:
             found.append(layout(self.name, IDENTITIES, places))
         return tuple(found)
 
+    def as_layout(self, names: Sequence[str]) -> Layout:
+        """Say what each column of one file is, those of sessions and days too.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Headings of the file.
+        """
+        sessions = [known for name in names if (known := session_column(name))]
+        days = [name for name in (*self.days, *self.weeks) if name in names]
+        if any(known.needs_day for known in sessions) and not {*days} & {*self.days}:
+            days.append(self.days[0])
+        if any(known.needs_week for known in sessions) and not {*days} & {*self.weeks}:
+            days.append(self.weeks[0])
+        # Only the UPN is needed of a pupil.
+        of_pupil = {
+            heading: column
+            for heading, column in self.columns.items()
+            if heading in names or column == UPN
+        }
+        return Layout(
+            name=self.name,
+            tables=(MARKS, IDENTITIES),
+            columns={
+                **of_pupil,
+                **dict.fromkeys(days, MARKS.column("date")),
+                **{known.heading: MARKS.column("code") for known in sessions},
+            },
+            date_format=ISO_DATE,
+            certain=self.certain,
+        )
+
 
 def _wide(long: Layout, *totals: str) -> WideMarks:
     """Take the columns of pupils from a report of a row a session."""
@@ -157,12 +189,12 @@ def read(
     document = Document([path.name], wide.layouts, known_on)
     found = session_headings(path, wide)
     rows = collected(text_rows(path, found), path)
-    if "identities" in document.layouts:
-        known = {
-            column.name: _iso([heading]) if column.type is Type.DATE else heading
-            for heading, column in wide.columns.items()
-            if column is not None and heading in found.names
-        }
+    known = {
+        column.name: _iso([heading]) if column.type is Type.DATE else heading
+        for heading, column in wide.columns.items()
+        if column is not None and heading in found.names
+    }
+    if {"surname", "forename"} <= set(known):
         pupils = rows.select("_file", "_row", **known)
         document.add_frame("identities", pupils.unique("upn", keep="last"))
     marks = _marks(_of_weeks(document, rows, wide), found, wide)

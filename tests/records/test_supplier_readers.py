@@ -270,6 +270,26 @@ def test_inspecting_a_register_in_width_by_its_heading(tmp_path):
     assert not seen.certain
 
 
+@pytest.mark.parametrize(
+    ("heading", "missing"),
+    [
+        ("UPN,AM,PM", ("Date",)),
+        ("UPN,Mon AM", ("Week Beginning",)),
+        ("Date,AM", ("UPN",)),
+        ("UPN,08/09/2025 AM", ()),
+    ],
+)
+def test_inspecting_a_register_in_width_that_lacks_a_column(tmp_path, heading, missing):
+    path = tmp_path / "9994001-sims-wide-marks.csv"
+    path.write_text(f"{heading},House\n", encoding="utf-8")
+
+    seen = inspect(path)
+
+    assert seen.by_name
+    assert seen.unknown == ("House",)
+    assert seen.missing == missing
+
+
 def test_inspecting_a_folder_that_is_no_document(tmp_path):
     with pytest.raises(InputRejected, match="is a folder whose name says no document"):
         inspect(tmp_path)

@@ -73,6 +73,12 @@ def test_suppliers_without_names_of_their_own(tmp_path, supplier, of_pupil):
     assert sorted(tables["marks"].select("date", "session", "code").rows()) == MARKS[:2]
 
 
+def test_a_register_without_names_says_no_identities(tmp_path):
+    tables = read(tmp_path, f"UPN,08/09/2025 AM\n{SAM},/\n")
+
+    assert list(tables) == ["marks"]
+
+
 def test_the_row_is_that_of_the_file(tmp_path):
     content = BY_WEEK + f"{PUPIL.replace(SAM, ALEX)},15/09/2025,/,,,\n"
 
