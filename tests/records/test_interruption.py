@@ -23,14 +23,18 @@ ROOT = Path(__file__).parents[2]
 KEY = b"a secret of at least thirty-two characters"
 PUPIL = "Y999900124001"
 KILLS = 50
+# As few rows at once as make a small delivery go every way that a large one goes.
+PIECE = 3
 AHEAD = 2
 CHILD = f"""
 import sys
 from pathlib import Path
+from records import incoming, rows
 from records.errors import WaymarkError
 from records.ingest import ingest
 from records.lake import Lake
 
+rows.ROWS_AT_ONCE = incoming.ROWS_IN_MEMORY = incoming.ROWS_AT_ONCE = {PIECE}
 print("ready", flush=True)
 lake = Lake(Path(sys.stdin.readline().strip()))
 try:
