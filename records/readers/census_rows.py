@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from records.codes import code_list
 from records.readers.document import Document
 from records.readers.extract_tables import ExtractTable, iso
 from records.readers.pupil_facts import (
@@ -22,6 +23,7 @@ from records.readers.pupil_facts import (
 from records.readers.unreadable import Unreadable
 from records.sessions import AUTHORISED, UNAUTHORISED
 from records.soundness import SEND_AGAIN
+from records.tables.totals import MOST_SESSIONS
 
 Tables = Mapping[str, ExtractTable]
 
@@ -74,6 +76,7 @@ PLACEMENTS, REASONS = "alternative_provision", "attendance_reasons"
 PREVIOUS, PERMANENT = "P", "PERM"
 MAIN = ("C", "M")
 FIRST_MONTH_OF_AUTUMN, FIRST_MONTH_OF_SUMMER = 9, 5
+CODES = code_list("attendance_codes")["code"].to_list()
 YEAR = timedelta(days=365)
 
 
@@ -277,13 +280,14 @@ def _take_counts(document: Document, table: ExtractTable, pupils: pl.DataFrame) 
     rows = _linked(document, table, table.read((key,), reasons), pupils, REASONS)
     document.add_frame(REASONS, rows.with_columns(**of_period))
     sessions = pl.col("sessions").cast(pl.Int64, strict=False)
+    counted = sessions.is_between(0, MOST_SESSIONS)
     sums = rows.group_by(key).agg(
         authorised=sessions.filter(pl.col("code").is_in(AUTHORISED)).sum(),
         unauthorised=sessions.filter(pl.col("code").is_in(UNAUTHORISED)).sum(),
-        _counted=sessions.is_not_null().all(),
+        _counted=(counted & pl.col("code").is_in(CODES)).fill_null(False).all(),
     )
     totals = pupils.drop_nulls([key, possible]).join(sums, on=key, how="left")
-    # A sum without a count that could not be read would be too small.
+    # A sum without a row that is rejected would be too small.
     totals = totals.filter(pl.col("_counted").fill_null(True))
     document.add_frame(
         "attendance_totals",

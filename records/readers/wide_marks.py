@@ -212,31 +212,30 @@ def session_headings(path: Path, wide: WideMarks) -> Heading:
         When a column is not understood, stands twice or is missing.
     """
     found = sound_heading(path, wide.expected)
-    for name, what in _faults(found.names, wide):
+    for name, what, advice in _faults(found.names, wide):
         column = name[:LONGEST_SHOWN]
-        raise Unreadable(path.name, *what.split("; ", 1), row=1, column=column)
+        raise Unreadable(path.name, what, advice, row=1, column=column)
     return found
 
 
-def _faults(names: Sequence[str], wide: WideMarks) -> Iterator[tuple[str, str]]:
+def _faults(names: Sequence[str], wide: WideMarks) -> Iterator[tuple[str, str, str]]:
     """Say which columns are not understood or missing, and what to do."""
     sessions = [found for name in names if (found := session_column(name)) is not None]
     for name in names:
         if name not in wide.expected and session_column(name) is None:
-            yield (
-                name,
-                "is neither a column of this file nor a session, such as 08/09/2025 AM "
-                f"or Mon AM; remove it, or write it so; the columns are "
-                f"{', '.join(wide.expected)}",
-            )
+            what = "is neither a column of this file nor a session, such as "
+            columns = ", ".join(wide.expected)
+            advice = f"remove it, or write it so; the columns are {columns}"
+            yield name, f"{what}08/09/2025 AM or Mon AM", advice
+    missing = "is missing"
     if not sessions:
-        yield "08/09/2025 AM", "is missing, or Mon AM, or AM; add a column a session"
+        yield "08/09/2025 AM", f"{missing}, or Mon AM, or AM", "add a column a session"
     if wide.upn not in names:
-        yield wide.upn, "is missing; add the column"
+        yield wide.upn, missing, "add the column"
     if any(session.needs_day for session in sessions) and not {*names} & {*wide.days}:
-        yield wide.days[0], "is missing; add the column, as AM and PM name no day"
+        yield wide.days[0], missing, "add the column, as AM and PM name no day"
     if any(session.needs_week for session in sessions) and not {*names} & {*wide.weeks}:
-        yield wide.weeks[0], "is missing; add the column, as Mon AM names no week"
+        yield wide.weeks[0], missing, "add the column, as Mon AM names no week"
 
 
 def _of_weeks(document: Document, rows: pl.DataFrame, wide: WideMarks) -> pl.DataFrame:
@@ -284,7 +283,9 @@ def _marks(rows: pl.DataFrame, found: Heading, wide: WideMarks) -> pl.DataFrame:
         variable_name="_column",
         value_name="code",
     ).join(columns, on="_column", maintain_order="left")
-    day = pl.coalesce("_day", _in_week(weeks), _iso(days))
+    of_week = pl.col("_day").is_null() & pl.col("_weekday").is_not_null()
+    of_day = pl.coalesce("_day", _iso(days))
+    day = pl.when(of_week).then(_in_week(weeks)).otherwise(of_day)
     return marks.drop_nulls("code").with_columns(date=day, upn=pl.col(wide.upn))
 
 
@@ -309,5 +310,4 @@ def _in_week(columns: Sequence[str]) -> pl.Expr:
     if not columns:
         return pl.lit(None, dtype=pl.String)
     day = _day(columns).dt.offset_by(pl.format("{}d", "_weekday"))
-    said = pl.coalesce(day.dt.strftime(ISO_DATE), columns[0])
-    return pl.when(pl.col("_weekday").is_not_null()).then(said)
+    return pl.coalesce(day.dt.strftime(ISO_DATE), columns[0])

@@ -237,13 +237,16 @@ def test_a_table_that_cannot_be_right(folder, table, old, new, said):
     assert said in refusal(folder)
 
 
-def test_a_sum_lacks_no_count(folder):
-    spoil(folder, "termlysessiondetailsonroll", "6,I", "six,I")
+@pytest.mark.parametrize("spoilt", ["six,I", "6,?", "-6,I"])
+def test_no_sum_lacks_a_row_that_is_rejected(folder, spoilt):
+    spoil(folder, "termlysessiondetailsonroll", "6,I", spoilt)
 
-    said = refusal(folder)
+    reading = census_tables.read(folder, KNOWN_ON)
 
-    assert "row 3, column sessions|absencesessions: 'six' is not a whole number" in said
-    assert ": 1 problem" in said
+    assert reading.problems.rejected.total() == 1
+    assert (SAM, SCHOOL) not in rows(
+        reading.tables, "attendance_totals", "upn", "laestab"
+    )
 
 
 @pytest.mark.parametrize(

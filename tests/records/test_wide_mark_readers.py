@@ -94,6 +94,12 @@ def test_the_row_is_that_of_the_file(tmp_path):
         (BY_WEEK, ",L,N", ",=A1,N", "row 2, column Mon PM: '=A1' is a spreadsheet's"),
         (BY_WEEK, "08/09", "09/09", "row 2, column Week Beginning: '09/09/2025' is no"),
         (BY_WEEK, "08/09/2025,", "8 Sept,", "WeekBeginning: '8 Sept' is not a date; w"),
+        (
+            BY_WEEK.replace(",Week", ",Date,Week").replace(",08/", ",01/09/2025,08/"),
+            ",08/09/2025",
+            ",",
+            "WeekBeginning: is empty; every row needs one",
+        ),
         (BY_DAY, "09/09/2025", "45909", "row 3, column Date|Week Beginning|Week Comm"),
         (BY_DAY, "09/09/2025", "30/09/2025", "'2025-09-30' is after the day on which"),
         (BY_DAY, "Date,", "Day,", "column Day: is neither a column of this file nor a"),
