@@ -7,9 +7,10 @@ from collections.abc import Mapping
 import polars as pl
 
 from records.quality.period import Period
+from records.rolls import COUNTED
 from records.sessions import POSSIBLE, codes_meaning
 
-EXPECTED = ("C", "M", "S")
+EXPECTED = (*COUNTED, "S")
 """Enrolment statuses of a pupil who stands in a school's register."""
 
 UNRECORDED = codes_meaning("unrecorded")

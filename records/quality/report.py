@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from records.errors import NoData
-from records.history import known
 from records.lake import Lake
+from records.links import linked
 from records.quality.findings import KINDS, Finding, findings
 from records.quality.period import Period, period
 from records.quality.receipts import Receipt, receipts
@@ -121,7 +121,7 @@ def quality(lake: Lake, known_on: date) -> Quality:
         When the lake holds no calendar of those weeks, or no pupil or mark in them.
     """
     after = known_on + timedelta(days=1)
-    tables = {name: known(table, after) for name, table in lake.tables().items()}
+    tables = linked(lake.tables(), after)
     looked_at = period(tables["calendar"], known_on)
     delivered = tuple(
         receipt

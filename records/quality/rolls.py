@@ -6,8 +6,7 @@ from datetime import date
 
 import polars as pl
 
-ALONE = ("C", "M")
-"""Statuses that a pupil may have at one school only."""
+from records.rolls import COUNTED
 
 
 def rolls(pupil_days: pl.DataFrame) -> pl.DataFrame:
@@ -49,7 +48,7 @@ def overlapping(enrolments: pl.LazyFrame, day: date) -> pl.DataFrame:
         at another school.
     """
     on_roll = enrolments.filter(
-        pl.col("status").is_in(ALONE),
+        pl.col("status").is_in(COUNTED),
         pl.col("entry_date") <= day,
         pl.col("leaving_date").is_null() | (pl.col("leaving_date") >= day),
     )

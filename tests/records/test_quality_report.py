@@ -103,6 +103,30 @@ def test_a_lake_without_a_roll_has_no_report(tmp_path):
         quality(lake, KNOWN_ON)
 
 
+def test_a_pupil_and_a_school_of_two_numbers_are_one(lake):
+    former, before = 99, 900050
+    held = {
+        "pupil_links": [{"pupil_id": 1, "former_pupil_id": former}],
+        "school_links": [
+            {"urn": HARE, "predecessor_urn": before, "start_date": DAYS[0]}
+        ],
+        "marks": marked(former, urn=before, days=[DAYS[6]]),
+    }
+    lake.add(
+        {
+            name: table(name, [{"recorded_on": DAYS[7]} | row for row in rows])
+            .select(*TABLES[name].delivered)
+            .collect()
+            for name, rows in held.items()
+        }
+    )
+
+    report = quality(lake, KNOWN_ON)
+
+    assert [school.urn for school in report.schools] == [HARE, OAK]
+    assert report.asked == []
+
+
 def test_an_empty_lake_has_no_report(tmp_path):
     with pytest.raises(NoData, match="calendar"):
         quality(Lake(tmp_path), KNOWN_ON)
