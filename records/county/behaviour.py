@@ -1,8 +1,9 @@
 """Incidents, achievements and suspensions of one day.
 
-Incidents excite further incidents for some weeks. Whether a serious one becomes a
-suspension depends on the school's own policy and, when bias is planted, on who the
-pupil is: for the same behaviour some groups are suspended more often.
+Incidents excite further incidents for some weeks. Whether one becomes a suspension
+depends on how grave it is, on earlier suspensions, on the school's own policy and,
+when bias is planted, on who the pupil is. The chance of suspension is worked out
+before it is drawn, so that a future can be lived without it (see ``truth``).
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from records.county.needs import BEHAVIOUR, HEALTH, SCHOOL, Floats, press
-from records.county.people import SEMH, People
+from records.county.needs import ANXIETY, BELONGING, HEALTH, Floats, press
+from records.county.placement import OFF_ROLL
+from records.county.risks import MILD, Risks
+from records.county.schools import PRIMARY, SECONDARY, SPECIAL, UNIT
 
 if TYPE_CHECKING:
-    from records.county.days import Day, Levels, State
+    from records.county.days import Day, State
 
 KINDS = (
     "disruption",
@@ -36,32 +39,32 @@ KINDS = (
 )
 ACHIEVEMENT = KINDS.index("achievement")
 # Shares of the kinds by severity 1, 2, 3: estimates after the reasons published.
-KIND_SHARES = (
-    (38, 16, 4, 3, 2, 1, 1, 10, 5, 2, 14, 4),
-    (24, 22, 18, 12, 5, 4, 5, 0, 6, 4, 0, 0),
-    (12, 14, 24, 30, 4, 5, 11, 0, 0, 0, 0, 0),
+KIND_SHARES = np.array(
+    (
+        (38, 16, 4, 3, 2, 1, 1, 10, 5, 2, 14, 4),
+        (24, 22, 18, 12, 5, 4, 5, 0, 6, 4, 0, 0),
+        (12, 14, 24, 30, 4, 5, 11, 0, 0, 0, 0, 0),
+    )
 )
-REASON = {
-    "verbal": ("VA", "VP"),
-    "physical": ("PP", "PA"),
-    "bullying": ("BU", "MT"),
-    "damage": ("DM", "DM"),
-    "prohibited": ("DA", "OW"),
-}
-PERSISTENT = ("DB", "DB")
-INCIDENTS_A_DAY = (-6.6, -4.85, -5.6)
-GRADE_INCIDENTS = (-0.5, -0.4, -0.3, -0.2, 0, 0.1, 0.2, -0.1, 0.1, 0.25, 0.15, -0.2)
-SUSPENDED_FOR = (0.0012, 0.045, 0.4)  # by severity, before level, policy and bias
+KIND_EDGES = np.cumsum(KIND_SHARES, axis=1) / KIND_SHARES.sum(axis=1, keepdims=True)
+SUSPENDED_FOR = (0.0008, 0.04, 0.5)  # by severity, before all else
 COOLING = 0.93  # share of the excitation left after a school day
 EXCITATION = 0.28
-LENGTHS = (1, 2, 3, 4, 6, 10)  # sessions; 45 % are a day or less (DfE, 2024/25 term)
-LENGTH_SHARES = (0.08, 0.37, 0.06, 0.22, 0.15, 0.12)
-EXCLUDED_FOR = (0.025, 0.009, 0.004)  # by phase
-BIAS = {"BCRB": 1.8, "MWBC": 1.7, "WROM": 2.0, "WIRT": 1.8}
-SEMH_BIAS = 1.4
+MOST_REMEMBERED = 1.5
+REMEMBERED = 0.992  # share of a suspension's weight left after a school day
+# Lengths in sessions and their shares (DfE, 2015/16, in days; a half day: an estimate).
+LENGTHS = (1, 2, 4, 6, 8, 10, 12, 16, 20, 30)
+LENGTH_SHARES = (*(0.04, 0.417, 0.238, 0.138, 0.034, 0.11), 0.005, 0.005, 0.009, 0.004)
+LONGER_IN_SPECIAL = 1.7
+LUNCHTIMES = 0.012  # of a primary school's middling incidents cost the lunchtimes
+OFTEN = 1.0  # weight of earlier suspensions from which a managed move is thought of
+MANAGED = 0.06  # chance that a suspension after others brings a managed move
 MOST_SESSIONS = 90  # 45 school days in an academic year
 DAYS_BEFORE_REMOVAL = 10
-NEVER = np.iinfo(np.int64).max
+NEVER = -1
+SUSPENSION, EXCLUSION, LUNCHTIME = range(3)
+CATEGORIES = ("SUSP", "PERM", "LNCH")
+SEASON = (0.45, 0.65, 0.75, 0.8, 0.8, 0.85, 0.9, 0.95)  # in the first school weeks
 
 
 @dataclass(eq=False)
@@ -71,179 +74,239 @@ class Conduct:
     Attributes
     ----------
     heat : ndarray of shape (n_pupils,), excitation left from recent incidents
+    memory : ndarray of shape (n_pupils,), weight of earlier suspensions
     suspended : ndarray of shape (n_pupils,), sessions of suspension still to come
-    count, served : ndarray of shape (n_pupils,)
-        Suspensions, and their sessions, so far this academic year.
-    last_day : ndarray of shape (n_pupils,)
-        Index of the last day on roll of an excluded pupil; NEVER for the others.
+    served : ndarray of shape (n_pupils,), sessions suspended this academic year
+    leaves_on : ndarray of shape (n_pupils,)
+        Index of the last day at the school of an excluded pupil; else NEVER.
     """
 
     heat: Floats
+    memory: Floats
     suspended: NDArray[np.int16]
-    count: NDArray[np.int16]
     served: NDArray[np.int16]
-    last_day: NDArray[np.int64]
+    leaves_on: NDArray[np.int64]
+
+    def copy(self) -> Conduct:
+        """Return an independent copy."""
+        return Conduct(**{name: own.copy() for name, own in vars(self).items()})
+
+
+@dataclass(frozen=True, eq=False)
+class Notices:
+    """One day's suspensions and exclusions, from the next school day on.
+
+    Attributes
+    ----------
+    pupil : ndarray of shape (n_notices,)
+    sessions : ndarray of shape (n_notices,), 0 for an exclusion
+    kind, category : ndarray of shape (n_notices,), index into KINDS, CATEGORIES
+    moved : ndarray of shape (n_moves,), those of them who leave on a managed move
+    """
+
+    pupil: NDArray[np.int64]
+    sessions: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    category: NDArray[np.int64]
+    moved: NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
 class Records:
-    """One day's behaviour records and decisions, sparse.
+    """One day's behaviour records and decisions.
 
     Attributes
     ----------
     pupil, kind, severity : ndarray of shape (n_records,)
-        Incidents as recorded; ``kind`` is an index into KINDS.
-    suspended, sessions, reason_kind : ndarray of shape (n_suspensions,)
-        Pupils suspended from the next school day, for how long, for what kind.
-    excluded, excluded_kind : ndarray of shape (n_exclusions,)
-        Pupils permanently excluded, and for what kind.
+        Incidents and achievements as recorded; ``kind`` is an index into KINDS.
+    notices : Notices
+    chance : ndarray of shape (n_pupils,)
+        Chance that day of a suspension or exclusion, lunchtimes aside.
     """
 
     pupil: NDArray[np.int64]
     kind: NDArray[np.int64]
     severity: NDArray[np.int64]
-    suspended: NDArray[np.int64]
-    sessions: NDArray[np.int16]
-    reason_kind: NDArray[np.int64]
-    excluded: NDArray[np.int64]
-    excluded_kind: NDArray[np.int64]
+    notices: Notices
+    chance: Floats
 
 
-def planted_bias(people: People) -> Floats:
-    """Factor on the chance of suspension for the same behaviour."""
-    factor = np.ones(len(people), dtype=np.float32)
-    for ethnicity, times in BIAS.items():
-        factor[people.ethnicity == ethnicity] *= times
-    factor[people.need == SEMH] *= SEMH_BIAS
-    return factor
+def no_conduct(count: int) -> Conduct:
+    """Return the conduct of pupils of whom nothing is known."""
+    return Conduct(
+        heat=np.zeros(count, dtype=np.float32),
+        memory=np.zeros(count, dtype=np.float32),
+        suspended=np.zeros(count, dtype=np.int16),
+        served=np.zeros(count, dtype=np.int16),
+        leaves_on=np.full(count, NEVER),
+    )
+
+
+def remember(state: State, day: Day, risks: Risks, rng: np.random.Generator) -> None:
+    """Give pupils the suspensions of the months before the first day, in place."""
+    present = np.ones(len(day.school), dtype=bool)
+    lasting = 1 / (1 - REMEMBERED)
+    for _ in range(2):
+        rates, happens = _incidents(state, risks, present)
+        share = rates / np.maximum(rates.sum(axis=0), 1e-9)
+        chance = happens * (share * _decisions(state, day)).sum(axis=0)
+        state.conduct.memory = rng.poisson(lasting * chance).astype(np.float32)
 
 
 def conduct(
     state: State,
     day: Day,
-    levels: Levels,
+    risks: Risks,
     present: NDArray[np.bool_],
     rng: np.random.Generator,
+    *,
+    spared: bool,
 ) -> Records:
-    """Live through one day's behaviour and move the state on, in place."""
-    count = len(day.school)
-    spot = rng.random((8, count), dtype=np.float32)
-    severity = _severities(state, day, present, spot[:2])
-    kind = _kinds(severity, spot[2])
-    suspended, sessions = _suspend(state, day, levels, severity, spot[[3, 5]])
-    excluded = suspended & (spot[6] < _exclusion_chance(state, day, severity))
-    _consequences(state, day, severity, suspended, excluded, sessions)
-    recorded = (severity > 1) | (
-        (severity == 1)
-        & (spot[4] < np.minimum(0.5 * state.world.schools.recording[day.school], 1))
-    )
-    praised = present & (spot[7] < _praise_chance(state, day)) & ~recorded
-    kind[praised] = ACHIEVEMENT
-    noted = np.flatnonzero(recorded | praised)
-    only = suspended & ~excluded
+    """Live through one day's behaviour and move the state on, in place.
+
+    Parameters
+    ----------
+    spared : bool
+        Whether all are spared suspension that day; what else happens is then as it
+        is on a day without one.
+    """
+    spot = rng.random((5, len(day.school)), dtype=np.float32)
+    state.conduct.heat *= COOLING
+    state.conduct.memory *= REMEMBERED
+    rates, happens = _incidents(state, risks, present)
+    decided = _decisions(state, day)
+    share = rates / np.maximum(rates.sum(axis=0), 1e-9)
+    chance = happens * (share * decided).sum(axis=0)
+    ends = _exclusion(state, day)
+    hit = (spot[0] < chance) & (not spared)
+    left = np.where(hit, share * decided, share * (1 - decided))
+    total = left.sum(axis=0)
+    another = spot[1] * (1 - chance) < happens * total
+    threshold = spot[2] * total
+    severity = 1 + (threshold > left[0]) + (threshold > left[0] + left[1])
+    severity = np.where(hit | another, severity, 0).astype(np.int64)
+    state.conduct.heat += EXCITATION * severity
+    praised = present & (severity == 0) & (spot[3] < risks.praise)
+    lunch = (severity == 2) & ~hit & (day.phase == PRIMARY) & (spot[3] < LUNCHTIMES)
+    minor = (severity == 1) & (spot[4] < state.world.noted[day.school])
+    noted = np.flatnonzero((severity > 1) | minor | praised)
     return Records(
         pupil=noted,
-        kind=kind[noted],
-        severity=np.where(praised, 0, severity)[noted],
-        suspended=np.flatnonzero(only),
-        sessions=sessions[only],
-        reason_kind=kind[only],
-        excluded=np.flatnonzero(excluded),
-        excluded_kind=kind[excluded],
+        kind=_kinds(severity[noted], rng),
+        severity=severity[noted],
+        notices=_suspend(state, day, hit, lunch, severity, ends, rng),
+        chance=chance,
     )
 
 
-def _severities(
-    state: State, day: Day, present: NDArray[np.bool_], spot: Floats
-) -> NDArray[np.int64]:
-    """Severity of each pupil's worst incident of the day; 0 for none."""
-    behaviour = state.needs.level[BEHAVIOUR]
-    state.conduct.heat *= COOLING
-    rate = np.exp(
-        np.array(INCIDENTS_A_DAY, dtype=np.float32)[day.phase]
-        + np.array(GRADE_INCIDENTS, dtype=np.float32)[day.grade]
-        + 1.5 * behaviour
-        + state.world.schools.climate[day.school]
-        - 1.6 * state.world.schools.selective[day.school]
+def _incidents(
+    state: State, risks: Risks, present: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """Return the rates of the three severities, and the chance of any."""
+    rate = risks.incident * (1 + np.minimum(state.conduct.heat, 2.5))
+    grave = rate * risks.grave + risks.flash
+    rates = np.stack([rate * (1 - MILD - risks.grave), MILD * rate, grave])
+    return rates, present * -np.expm1(-rates.sum(axis=0))
+
+
+def _decisions(state: State, day: Day) -> Floats:
+    """Return the chance that each severity brings a suspension."""
+    world, done = state.world, state.conduct
+    repeat = np.exp(world.levels.of("repeat"))[day.phase]
+    readily = (
+        np.exp(world.levels.of("suspend"))[day.phase]
+        * world.schools.policy[day.school]
+        * world.strict
+        * (1 + repeat * np.minimum(done.memory, MOST_REMEMBERED))
     )
-    rate = rate * (1 + np.minimum(state.conduct.heat, 2.5))
-    happened = present & (spot[0] < 1 - np.exp(-rate))
-    serious = 0.012 * np.exp(0.5 * behaviour)
-    grave = spot[1] < np.minimum(serious, 0.1)
-    middling = spot[1] < np.minimum(serious, 0.1) + 0.13
-    return np.where(happened, 1 + middling + grave, 0)
+    if day.week_of_year < len(SEASON):
+        readily *= SEASON[day.week_of_year]
+    readily *= day.stays & (done.served < MOST_SESSIONS) & (done.suspended == 0)
+    chance: Floats = np.minimum(
+        np.array(SUSPENDED_FOR, dtype=np.float32)[:, None] * readily, 0.95
+    )
+    return chance
 
 
-def _kinds(severity: NDArray[np.int64], spot: Floats) -> NDArray[np.int64]:
-    shares = np.array(KIND_SHARES, dtype=np.float64)
-    edges = np.cumsum(shares, axis=1) / shares.sum(axis=1, keepdims=True)
-    kind = np.zeros(len(severity), dtype=np.int64)
-    for level in (1, 2, 3):
-        at = severity == level
-        kind[at] = np.searchsorted(edges[level - 1], spot[at])
-    return np.minimum(kind, ACHIEVEMENT - 1)
+def _exclusion(state: State, day: Day) -> Floats:
+    """Chance that a decision is permanent: rare, and mostly after others."""
+    fitted = state.world.levels.sum("exclude", state.world.people, day.grade, day.phase)
+    chance = np.exp(fitted) * (0.2 + 0.4 * np.minimum(state.conduct.memory, 6))
+    chance *= day.phase != UNIT
+    return np.minimum(chance, 0.5).astype(np.float32)
 
 
 def _suspend(
     state: State,
     day: Day,
-    levels: Levels,
+    hit: NDArray[np.bool_],
+    lunch: NDArray[np.bool_],
     severity: NDArray[np.int64],
-    spot: Floats,
-) -> tuple[NDArray[np.bool_], NDArray[np.int16]]:
-    """Decide who is suspended, and for how many sessions."""
-    world, done = state.world, state.conduct
-    chance = (
-        np.array((0, *SUSPENDED_FOR), dtype=np.float32)[severity]
-        * np.exp(levels.suspension[day.phase])
-        * world.schools.policy[day.school]
-        * world.bias
-        * (1 + 1.0 * np.minimum(done.count, 5))
+    ends: Floats,
+    rng: np.random.Generator,
+) -> Notices:
+    """Settle the suspensions of those hit, and bear the consequences, in place."""
+    who = np.flatnonzero(hit)
+    spot = rng.random((3, len(who)), dtype=np.float32)
+    excluded = spot[0] < ends[who]
+    often = state.conduct.memory[who] > OFTEN
+    moves = often & ~excluded & (day.phase[who] == SECONDARY) & ~day.selective[who]
+    moves &= spot[2] < MANAGED
+    sessions = _lengths(state, day, who, spot[1])
+    _send_away(state, who, np.where(excluded, 2 * DAYS_BEFORE_REMOVAL, sessions))
+    state.conduct.leaves_on[who[excluded]] = day.index + DAYS_BEFORE_REMOVAL
+    for place in np.flatnonzero(excluded | moves):
+        kind = UNIT if excluded[place] else SECONDARY
+        _transfer(state, day, int(who[place]), kind, rng)
+    kept_in = np.flatnonzero(lunch)
+    every = np.concatenate([who, kept_in])
+    category = np.where(excluded, EXCLUSION, SUSPENSION)
+    return Notices(
+        pupil=every,
+        sessions=np.concatenate([np.where(excluded, 0, sessions), kept_in * 0 + 1]),
+        kind=_kinds(severity[every], rng),
+        category=np.concatenate([category, np.full(len(kept_in), LUNCHTIME)]),
+        moved=who[moves],
     )
-    sessions = np.array(LENGTHS, dtype=np.int16)[
-        np.searchsorted(np.cumsum(LENGTH_SHARES[:-1]), spot[1])
-    ]
-    sessions = np.minimum(sessions, MOST_SESSIONS - done.served).astype(np.int16)
-    # None is begun that the same school could not see through.
-    stays = world.placed.school[day.settled_by] == day.school
-    able = (severity > 0) & (sessions > 0) & stays
-    return able & (spot[0] < np.minimum(chance, 0.95)), sessions
 
 
-def _exclusion_chance(state: State, day: Day, severity: NDArray[np.int64]) -> Floats:
-    """Chance that the decision is permanent: rare, and mostly after others."""
-    before = np.minimum(state.conduct.count, 8)
-    grave = np.maximum(severity - 1, 0.2)
-    rare = np.array(EXCLUDED_FOR)[day.phase]
-    return (rare * (0.15 + 0.35 * before) * grave).astype(np.float32)
-
-
-def _consequences(
-    state: State,
-    day: Day,
-    severity: NDArray[np.int64],
-    suspended: NDArray[np.bool_],
-    excluded: NDArray[np.bool_],
-    sessions: NDArray[np.int16],
+def _send_away(
+    state: State, who: NDArray[np.int64], sessions: NDArray[np.int64]
 ) -> None:
+    """Being sent away is remembered, and makes coming back harder."""
     done = state.conduct
-    done.heat += EXCITATION * severity
-    done.suspended[suspended] = sessions[suspended]
-    done.suspended[excluded] = 2 * DAYS_BEFORE_REMOVAL
-    done.count += suspended
-    done.served[suspended] += sessions[suspended]
-    done.last_day[excluded] = day.index + DAYS_BEFORE_REMOVAL
-    # Being sent away makes coming back harder.
-    press(state.needs, SCHOOL, suspended, 0.35)
-    press(state.needs, BEHAVIOUR, suspended, 0.15)
-    press(state.needs, HEALTH, suspended, 0.1)
+    done.suspended[who] = sessions
+    done.memory[who] += 1
+    done.served[who] += sessions
+    press(state.needs, ANXIETY, who, 0.3)
+    press(state.needs, BELONGING, who, 0.35)
+    press(state.needs, HEALTH, who, 0.1)
 
 
-def _praise_chance(state: State, day: Day) -> Floats:
-    needs = state.needs.level
-    chance: Floats = (
-        0.035
-        * state.world.schools.praise[day.school]
-        * np.exp(-0.4 * needs[BEHAVIOUR] - 0.3 * needs[SCHOOL])
-    )
-    return np.minimum(chance, 0.5)
+def _transfer(
+    state: State, day: Day, pupil: int, phase: int, rng: np.random.Generator
+) -> None:
+    """Put a pupil on another school's roll for as long as the old one was meant."""
+    schools, old = state.world.schools, day.school[pupil]
+    others = schools.of(phase)
+    others = others[(others != old) & ~schools.selective[others]]
+    rest = state.school[day.index + DAYS_BEFORE_REMOVAL + 1 :, pupil]
+    new = rng.choice(others) if len(others) else OFF_ROLL
+    rest[rest == old] = new
+
+
+def _kinds(severity: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+    edges = KIND_EDGES[np.maximum(severity - 1, 0)]
+    kind = (rng.random(len(severity))[:, None] > edges).sum(axis=1)
+    return np.where(severity > 0, np.minimum(kind, ACHIEVEMENT - 1), ACHIEVEMENT)
+
+
+def _lengths(
+    state: State, day: Day, who: NDArray[np.int64], spot: Floats
+) -> NDArray[np.int64]:
+    edges = np.cumsum(LENGTH_SHARES[:-1])
+    sessions = np.array(LENGTHS)[np.searchsorted(edges, spot)]
+    longer = np.where(day.phase[who] == SPECIAL, LONGER_IN_SPECIAL, 1)
+    sessions = np.minimum(np.rint(sessions * longer), LENGTHS[-1])
+    left = MOST_SESSIONS - state.conduct.served[who]
+    return np.asarray(np.minimum(sessions, left), dtype=np.int64)

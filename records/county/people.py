@@ -11,21 +11,9 @@ from numpy.typing import NDArray
 
 from records.county.calendar import Calendar
 from records.county.names import forenames, surnames
-from records.county.schools import (
-    PHASE_SHARE,
-    PRIMARY,
-    SECONDARY,
-    SPECIAL,
-    Schools,
-)
+from records.county.roll import Roll, roll
+from records.county.schools import PRIMARY, SECONDARY, SPECIAL, Schools
 from records.county.upn import upns
-
-GRADES = 12
-FIRST_SECONDARY = 7
-# Each cohort is a little larger than the next younger one: falling rolls.
-COHORT_GROWTH = 0.03
-# Rolls lose about this share to leavers by the end; the county starts that much larger.
-LEAVERS = 0.025
 
 # Codes of records/codes/sen_needs.csv in force.
 NEEDS = (
@@ -43,19 +31,23 @@ NEED_SHARES = (
 # Free school meals by district, primary 2023 (domain/README.md, section 6).
 FSM_SHARE = (0.18, 0.15, 0.22, 0.24, 0.16, 0.17)
 SUPPORT_SHARE, PLAN_SHARE = 0.153, 0.051
+# Where the minorities live, relative to the county: an estimate.
+MINORITY = (1.2, 0.6, 0.5, 1.8, 0.7, 0.9)
+KIN = 0.85  # correlation of hardship between brothers and sisters: an estimate
 
 
 @dataclass(frozen=True, eq=False)
 class People:
-    """One array entry per pupil who is ever on a roll.
+    """One array entry per pupil who is ever on a roll, brothers and sisters together.
 
     Attributes
     ----------
     upn : list of str
+    household : ndarray of shape (n_pupils,), shared by brothers and sisters
     cohort : ndarray of shape (n_pupils,), year of the pupil's Reception September
     born : ndarray of shape (n_pupils,), datetime64[D]
-    special, external : ndarray of shape (n_pupils,), bool
-        In a special school throughout; joins the county only in Year 7.
+    special, sixth : ndarray of shape (n_pupils,), bool
+        In a special school throughout; stays for Years 12 and 13.
     primary, secondary : ndarray of shape (n_pupils,), index of the school meant
     male, fsm : ndarray of shape (n_pupils,), bool
     ethnicity : ndarray of shape (n_pupils,), codes of the census
@@ -66,10 +58,11 @@ class People:
     """
 
     upn: list[str]
+    household: NDArray[np.int64]
     cohort: NDArray[np.int64]
     born: NDArray[np.datetime64]
     special: NDArray[np.bool_]
-    external: NDArray[np.bool_]
+    sixth: NDArray[np.bool_]
     primary: NDArray[np.int64]
     secondary: NDArray[np.int64]
     male: NDArray[np.bool_]
@@ -82,11 +75,15 @@ class People:
     def __len__(self) -> int:
         return len(self.cohort)
 
+    def part(self, start: int, stop: int) -> People:
+        """Return the pupils from ``start`` up to ``stop``."""
+        return People(**{name: own[start:stop] for name, own in vars(self).items()})
+
 
 def people(
     pupils: int, area: str, schools: Schools, days: Calendar, rng: np.random.Generator
 ) -> People:
-    """Populate the county, from the oldest Year 11 to the youngest Reception.
+    """Populate the county, from the oldest Year 13 to the youngest Reception.
 
     Parameters
     ----------
@@ -95,50 +92,41 @@ def people(
     area : {"gloucestershire", "england"}
         Whose ethnic make-up.
     """
-    cohort, special, external = _cohorts(pupils, days)
-    count = len(cohort)
-    origin = _choose(schools, schools.of(PRIMARY), count, rng)
-    own = _choose(schools, schools.of(SPECIAL), count, rng)
-    hardship = rng.standard_normal(count)
+    body = roll(pupils, days, rng)
+    count, home = len(body.cohort), body.household
+    families = int(home.max()) + 1
+    origin = _choose(schools, schools.of(PRIMARY), families, rng)
+    ethnicity = _ethnicity(area, schools.district[origin], rng)
+    pressed = rng.standard_normal(families)
+    poverty = 0.75 * pressed + 0.66 * rng.standard_normal(families)
+    own = rng.standard_normal(count)
+    hardship = np.sqrt(KIN) * pressed[home] + np.sqrt(1 - KIN) * own
     ability = rng.standard_normal(count) - 0.4 * hardship
-    male = rng.random(count) < np.where(special, 0.72, 0.505)
-    sen = _sen(special, male, hardship, rng)
-    born = _births(cohort, rng)
+    male = rng.random(count) < np.where(body.special, 0.72, 0.505)
+    sen = _sen(body.special, male, hardship, rng)
+    special = _choose(schools, schools.of(SPECIAL), count, rng)
+    secondary = _secondaries(schools, origin[home], ability, rng)
     return People(
-        upn=_upns(schools, origin, cohort),
-        cohort=cohort,
-        born=born,
-        special=special,
-        external=external,
-        primary=np.where(special, own, origin),
-        secondary=np.where(special, own, _secondaries(schools, origin, ability, rng)),
+        upn=_upns(schools, origin[home], body.cohort),
+        household=home,
+        cohort=body.cohort,
+        born=_births(body.cohort, rng),
+        special=body.special,
+        sixth=_stays(body, schools.sixth[secondary]),
+        primary=np.where(body.special, special, origin[home]),
+        secondary=np.where(body.special, special, secondary),
         male=male,
-        fsm=_fsm(schools.district[origin], special, hardship, rng),
-        ethnicity=_ethnicity(area, count, rng),
+        fsm=_fsm(schools.district[origin[home]], body.special, poverty[home]),
+        ethnicity=ethnicity[home],
         sen=sen,
-        need=_needs(sen, special, rng),
+        need=_needs(sen, body.special, rng),
         hardship=hardship,
     )
 
 
-def _cohorts(
-    pupils: int, days: Calendar
-) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Cohort, special and external of everybody, sorted by cohort."""
-    grades = np.arange(GRADES + days.years - 1)[::-1]
-    roll = pupils * (1 + LEAVERS) * np.array(PHASE_SHARE)
-    growth = 1 + COHORT_GROWTH * grades
-    native = roll[PRIMARY] * growth / growth[-FIRST_SECONDARY:].sum()
-    secondary = roll[SECONDARY] / (GRADES - FIRST_SECONDARY)
-    older = grades >= FIRST_SECONDARY
-    joining = np.where(older, np.maximum(secondary - native, 0), 0)
-    special = roll[SPECIAL] / GRADES * np.linspace(1.3, 0.7, len(grades))
-    sizes = np.stack([native, joining, special], axis=1).ravel()
-    whole = np.diff(np.rint(np.cumsum(sizes)), prepend=0).astype(np.int64)
-    kind = np.repeat(np.tile(np.arange(3), len(grades)), whole)
-    last = days.start_year + days.years - 1
-    cohort = np.repeat(np.repeat(last - grades, 3), whole)
-    return cohort, kind == 2, kind == 1
+def _stays(body: Roll, has_sixth: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Stay on where there is a sixth form; those who are in one have stayed."""
+    return np.asarray((body.stays & has_sixth & ~body.special) | body.in_sixth)
 
 
 def _choose(
@@ -198,13 +186,11 @@ def _upns(
 def _fsm(
     district: NDArray[np.int64],
     special: NDArray[np.bool_],
-    hardship: NDArray[np.float64],
-    rng: np.random.Generator,
+    poverty: NDArray[np.float64],
 ) -> NDArray[np.bool_]:
-    """Meals by district, for those with hardship first."""
+    """Meals by district, for the poorest households first."""
     share = np.array(FSM_SHARE)[district] * np.where(special, 2.1, 1)
-    need = 0.75 * hardship + 0.66 * rng.standard_normal(len(district))
-    rank = np.argsort(np.argsort(need)) / len(need)
+    rank = np.argsort(np.argsort(poverty, kind="stable")) / len(poverty)
     return np.asarray(rank > 1 - share)
 
 
@@ -233,13 +219,22 @@ def _needs(
     return np.where(sen > 0, need, -1)
 
 
-def _ethnicity(area: str, count: int, rng: np.random.Generator) -> NDArray[np.str_]:
+def _ethnicity(
+    area: str, district: NDArray[np.int64], rng: np.random.Generator
+) -> NDArray[np.str_]:
+    """Draw each household's ethnicity; minorities live rather in the towns."""
     source = files(__package__).joinpath("ethnicity_shares.csv").read_bytes()
     shares = pl.read_csv(source)
-    weights = shares[area].to_numpy()
-    return rng.choice(
-        np.array(shares["code"].to_list()), count, p=weights / weights.sum()
-    )
+    codes = np.array(shares["code"].to_list())
+    weights = shares[area].to_numpy() / shares[area].sum()
+    drawn = np.empty(len(district), dtype=codes.dtype)
+    even = np.array(MINORITY)[district].mean()
+    for number, factor in enumerate(MINORITY):
+        here = district == number
+        local = weights * np.where(codes == "WBRI", 1, factor / even)
+        local[codes == "WBRI"] = 1 - local[codes != "WBRI"].sum()
+        drawn[here] = rng.choice(codes, int(here.sum()), p=local)
+    return drawn
 
 
 def pupils_table(
@@ -255,7 +250,8 @@ def pupils_table(
     foreign = {"WBRI": 0.01, "WIRI": 0.01, "WOTH": 0.7, "WIRT": 0.02, "WROM": 0.3}
     chance = np.array([foreign.get(code, 0.45) for code in people.ethnicity])
     chance[np.char.startswith(people.ethnicity, "M")] = 0.08
-    language = np.where(rng.random(len(people)) < chance, "OTH", "ENG")
+    spoken = rng.random(int(people.household.max()) + 1)[people.household]
+    language = np.where(spoken < chance, "OTH", "ENG")
     language[rng.random(len(people)) < 0.006] = "NOT"
     return pl.DataFrame(
         {
@@ -271,10 +267,11 @@ def pupils_table(
 
 def identities_table(people: People, rng: np.random.Generator) -> pl.DataFrame:
     """Return the delivered ``identities`` table; every name is invented."""
+    families = surnames(int(people.household.max()) + 1, rng)
     return pl.DataFrame(
         {
             "upn": people.upn,
-            "surname": surnames(len(people), rng),
+            "surname": pl.Series(families).gather(people.household),
             "forename": forenames(len(people), rng),
             "date_of_birth": people.born,
         }

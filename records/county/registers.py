@@ -9,8 +9,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from records.county.attendance import CODES
-from records.county.days import World
-from records.county.history import Amendments, History
+from records.county.history import History
+from records.county.world import World
 
 BLOCK = 4096
 SESSIONS = ("AM", "PM")
@@ -33,18 +33,14 @@ def marks(
     polars.DataFrame
         The marks as first recorded, then those that were amended by the end.
     """
-    amended = history.amendments()
-    order = np.argsort(amended.pupil, kind="stable")
-    edges = np.searchsorted(
-        amended.pupil[order], np.arange(0, len(world.people) + BLOCK, BLOCK)
-    )
-    for number, start in enumerate(range(0, len(world.people), BLOCK)):
-        some = order[edges[number] : edges[number + 1]]
-        inside = (amended.day[some] >= first) & (amended.day[some] < stop)
+    inside = pl.col("day").is_between(first, stop, closed="left")
+    amended = history.amended.filter(inside)
+    for start in range(0, len(world.people), BLOCK):
+        own = pl.col("pupil").is_between(start, start + BLOCK, closed="left")
         yield pl.concat(
             [
                 _first(world, history, first, stop, schools, start),
-                _later(world, amended, np.sort(some[inside]), schools),
+                _later(world, history, amended.filter(own), schools),
             ]
         )
 
@@ -58,7 +54,7 @@ def _first(
     start: int,
 ) -> pl.DataFrame:
     block = history.marks[first:stop, :, start : start + BLOCK]
-    at = world.placed.school[first:stop, start : start + BLOCK]
+    at = history.school[first:stop, start : start + BLOCK]
     taken = (block > 0) & schools[at][:, None, :]
     day, session, pupil = np.nonzero(taken)
     code = block[day, session, pupil]
@@ -70,24 +66,24 @@ def _first(
 
 def _later(
     world: World,
-    amended: Amendments,
-    which: NDArray[np.int64],
+    history: History,
+    amended: pl.DataFrame,
     schools: NDArray[np.bool_],
 ) -> pl.DataFrame:
-    day, pupil = amended.day[which], amended.pupil[which]
-    school = world.placed.school[day, pupil]
+    day, pupil = amended["day"].to_numpy(), amended["pupil"].to_numpy()
+    school = history.school[day, pupil]
     date = world.days.dates[day]
-    known = date + amended.delay[which].astype("m8[D]")
-    until = world.days.until
-    kept = schools[school] & (known < until)
-    which = which[kept]
+    # What comes after the marks themselves were told is not told before them.
+    delay = np.maximum(amended["delay"].to_numpy(), world.schools.lag[school] + 1)
+    known = date + delay.astype("m8[D]")
+    kept = schools[school] & (known < world.days.until)
     return _rows(
         world,
         pupil[kept],
         school[kept],
         date[kept],
-        amended.session[which],
-        amended.code[which],
+        amended["session"].to_numpy()[kept],
+        amended["code"].to_numpy()[kept],
         known[kept],
     )
 

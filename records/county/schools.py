@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from statistics import NormalDist
 
 import numpy as np
 import polars as pl
@@ -11,16 +12,24 @@ from numpy.typing import NDArray
 
 from records.county.names import school_names
 
-PHASES = ("PS", "SS", "SP")
-PRIMARY, SECONDARY, SPECIAL = range(3)
+PHASES = ("PS", "SS", "SP", "PR")
+PRIMARY, SECONDARY, SPECIAL, UNIT = range(4)  # a unit: alternative provision
 
 # Gloucestershire 2025/26: 242 primary, 41 secondary (7 grammar), 13 special schools;
-# 47,743, 43,767 and 1,636 of 93,146 pupils (DfE LAIT, school census).
+# 47,743, 43,767 and 1,636 of 93,146 pupils (DfE LAIT, school census). How many units
+# of alternative provision there are is a guess; they start empty.
 COUNTY_PUPILS = 93_146
-COUNTY_SCHOOLS = (242, 41, 13)
+COUNTY_SCHOOLS = (242, 41, 13, 3)
 PHASE_SHARE = (0.5126, 0.4698, 0.0176)
 GRAMMAR_SHARE = 7 / 41
 SIMS_SHARE = 0.09
+KINDS = ("Primary School", "School", "Special School", "Alternative Provision")
+SIXTH_FORMS = 0.5  # of the schools that are no grammar school: an estimate
+# Standard deviations between schools of the same phase, of logarithms: estimates. The
+# policies make one school hold about a tenth of the county's suspensions.
+ABSENCE, CLIMATE, RECORDING, PRAISE, QUERY = 0.16, 0.25, 0.45, 0.6, 0.5
+POLICY = (1.3, 0.85, 0.7, 0.3)  # by phase
+QUIET_SHARE, LATE_SHARE = 0.12, 0.1
 
 DISTRICTS = (
     "Cheltenham",
@@ -48,8 +57,9 @@ class Schools:
     Attributes
     ----------
     phase, district : ndarray of shape (n_schools,), index into PHASES, DISTRICTS
-    selective, sims : ndarray of shape (n_schools,), bool
-        Grammar schools; schools that deliver marks as SIMS exports.
+    selective, sixth, sims, quiet : ndarray of shape (n_schools,), bool
+        Grammar schools; schools with a sixth form; schools that deliver marks as SIMS
+        exports; schools that would under-record incidents.
     size : ndarray of shape (n_schools,), share of its phase's pupils
     absence, climate : ndarray of shape (n_schools,)
         School effects on the log rate of odd absences and of incidents.
@@ -63,6 +73,8 @@ class Schools:
     phase: NDArray[np.int64]
     district: NDArray[np.int64]
     selective: NDArray[np.bool_]
+    sixth: NDArray[np.bool_]
+    quiet: NDArray[np.bool_]
     sims: NDArray[np.bool_]
     size: NDArray[np.float64]
     absence: NDArray[np.float32]
@@ -80,13 +92,13 @@ class Schools:
 
     @property
     def estab(self) -> NDArray[np.int64]:
-        """Four-digit numbers: primaries from 2001, secondaries 4001, special 7001."""
+        """Four-digit numbers: from 2001, 4001, 7001 and 1101 by phase."""
         return self.laestab % 10_000
 
     @property
     def laestab(self) -> NDArray[np.int64]:
         """Seven-digit numbers within authority 999."""
-        first = np.array([9_992_001, 9_994_001, 9_997_001])[self.phase]
+        first = np.array([9_992_001, 9_994_001, 9_997_001, 9_991_101])[self.phase]
         return first + _rank_within(self.phase)
 
     def of(self, phase: int) -> NDArray[np.int64]:
@@ -95,7 +107,7 @@ class Schools:
 
     def table(self, known: date) -> pl.DataFrame:
         """Return the contract's ``schools`` table, known since ``known``."""
-        kinds = np.array(["Primary School", "School", "Special School"])[self.phase]
+        kinds = np.array(KINDS)[self.phase]
         kinds[self.selective] = "Grammar School"
         return pl.DataFrame(
             {
@@ -119,43 +131,87 @@ def schools(pupils: int, rng: np.random.Generator) -> Schools:
     pupils : int
         Pupils on roll; small counties get fewer schools of realistic size.
     """
-    scale = pupils / COUNTY_PUPILS
-    primary, secondary, special = (round(count * scale) for count in COUNTY_SCHOOLS)
-    counts = (
-        max(4, primary),
-        max(3, secondary, min(5, pupils // 1200)),
-        max(1, special),
-    )
-    phase = np.repeat(np.arange(3), counts)
+    counts = _counts(pupils)
+    phase = np.repeat(np.arange(4), counts)
     count = len(phase)
     selective = np.zeros(count, dtype=bool)
     selective[counts[0] : counts[0] + max(1, round(counts[1] * GRAMMAR_SHARE))] = True
-    size = rng.lognormal(0, np.array([0.45, 0.3, 0.3])[phase])
-    # The last school of a phase is small, so that it can be the one with SIMS.
-    last = np.cumsum(counts) - 1
-    size[last[:2]] = [0.8, 0.6]
-    size /= np.bincount(phase, weights=size)[phase]
+    size = _sizes(phase, counts, rng)
+    weight = np.where(selective, 0, size)
     return Schools(
         names=school_names(count, rng),
         phase=phase,
         district=_districts(phase, rng),
         selective=selective,
+        sixth=(phase == SECONDARY) & (selective | (rng.random(count) < SIXTH_FORMS)),
+        quiet=rng.permutation(count) < max(1, round(QUIET_SHARE * count)),
         sims=_sims(phase, size),
         size=size,
-        absence=_normal(rng, count, 0.16),
-        climate=_normal(rng, count, 0.25),
-        policy=np.exp(_normal(rng, count, 0.7)),
-        recording=np.exp(_normal(rng, count, 0.45)),
-        praise=np.exp(_normal(rng, count, 0.6)),
-        query=np.exp(_normal(rng, count, 0.5)),
-        lag=rng.integers(0, 2, count),
+        absence=np.log(_factors(phase, size, ABSENCE, rng)),
+        climate=np.log(_factors(phase, size, CLIMATE, rng)),
+        policy=_factors(phase, weight, np.array(POLICY), rng),
+        recording=_factors(phase, size, RECORDING, rng),
+        praise=_factors(phase, size, PRAISE, rng),
+        query=_factors(phase, size, QUERY, rng),
+        lag=_lags(count, rng),
     )
+
+
+def _counts(pupils: int) -> tuple[int, int, int, int]:
+    scale = pupils / COUNTY_PUPILS
+    primary, secondary, special, units = (round(n * scale) for n in COUNTY_SCHOOLS)
+    return (
+        max(4, primary),
+        max(3, secondary, min(5, pupils // 1200)),
+        max(1, special),
+        max(1, units),
+    )
+
+
+def _sizes(
+    phase: NDArray[np.int64], counts: tuple[int, ...], rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Return each school's share of its phase's pupils; units begin with equal ones."""
+    size = rng.lognormal(0, np.array([0.45, 0.3, 0.3, 0])[phase])
+    # The last school of a phase is small, so that it can be the one with SIMS.
+    last = np.cumsum(counts) - 1
+    size[last[:2]] = [0.8, 0.6]
+    return np.asarray(size / np.bincount(phase, weights=size)[phase])
+
+
+def _lags(count: int, rng: np.random.Generator) -> NDArray[np.int64]:
+    """Draw the days until marks reach the authority: one school in ten is slow."""
+    slow = rng.random(count) < LATE_SHARE
+    return np.where(slow, rng.integers(2, 6, count), rng.integers(0, 2, count))
+
+
+def _factors(
+    phase: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    spread: float | NDArray[np.float64],
+    rng: np.random.Generator,
+) -> NDArray[np.float32]:
+    """Deal the schools of each phase log-normal factors, of mean 1 by weight.
+
+    They are the quantiles themselves in random order: counties differ in which school
+    is strict, and not in how strict schools are.
+    """
+    factor = np.ones(len(phase))
+    spreads = np.broadcast_to(spread, len(PHASES))
+    for one in np.unique(phase):
+        here = np.flatnonzero(phase == one)
+        ranks = (np.arange(len(here)) + 0.5) / len(here)
+        scores = np.array([NormalDist().inv_cdf(rank) for rank in ranks])
+        factor[here] = np.exp(spreads[one] * rng.permutation(scores))
+        if weight[here].any():
+            factor[here] /= np.average(factor[here], weights=weight[here])
+    return factor.astype(np.float32)
 
 
 def _districts(phase: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
     """Spread each phase over the districts by their share of pupils."""
     edges = np.cumsum(DISTRICT_SHARE)
-    spot = (_rank_within(phase) + rng.random(3)[phase]) * 0.618034 % 1
+    spot = (_rank_within(phase) + rng.random(4)[phase]) * 0.618034 % 1
     return np.minimum(np.searchsorted(edges, spot), 5)
 
 
@@ -173,7 +229,3 @@ def _sims(phase: NDArray[np.int64], size: NDArray[np.float64]) -> NDArray[np.boo
 def _rank_within(groups: NDArray[np.int64]) -> NDArray[np.int64]:
     """Count the members of each sorted group from 0."""
     return np.arange(len(groups)) - np.searchsorted(groups, groups)
-
-
-def _normal(rng: np.random.Generator, count: int, spread: float) -> NDArray[np.float32]:
-    return (spread * rng.standard_normal(count)).astype(np.float32)

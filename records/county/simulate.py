@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from records.contracts import completed
+from records.county.behaviour import DAYS_BEFORE_REMOVAL
+from records.county.bias import NO_BIAS, Bias
+from records.county.blocks import live
 from records.county.calendar import calendar
-from records.county.calibration import calibrate, target, targets
-from records.county.days import Levels, World, first_state, make_world, run
 from records.county.events import incidents_table, suspensions_table
 from records.county.history import History
+from records.county.levels import Levels, levels
 from records.county.links import pupil_links_table, school_links_table
-from records.county.moves import (
-    enrolments_table,
-    placement,
-    spells,
-    year_groups_table,
-)
-from records.county.needs import Floats
+from records.county.moves import enrolments_table, spells, year_groups_table
 from records.county.people import identities_table, people, pupils_table
+from records.county.placement import placement
 from records.county.provision import (
     care_periods_table,
     free_school_meals_table,
@@ -32,7 +28,9 @@ from records.county.provision import (
 )
 from records.county.registers import marks
 from records.county.schools import schools
+from records.county.streams import FOUNDING, PAPERS, stream
 from records.county.support import support_table
+from records.county.world import World, make_world
 from records.errors import InputRejected
 from records.readers.layout import as_supplied
 from records.tables import TABLES
@@ -49,8 +47,6 @@ class County:
     ----------
     world : World
         Schools, pupils and all that was fixed beforehand.
-    levels : Levels
-        The calibrated levels.
     history : History
         What happened, compactly.
     seed : int
@@ -61,7 +57,6 @@ class County:
     """
 
     world: World
-    levels: Levels
     history: History
     seed: int
     until: date
@@ -86,7 +81,9 @@ def simulate(
     seed: int,
     until: date,
     area: str = "gloucestershire",
-    bias: bool = True,
+    bias: Bias | bool = True,
+    processes: int = 1,
+    fitted: Levels | None = None,
 ) -> County:
     """Simulate a county whose rates meet the published ones of ``area``.
 
@@ -100,8 +97,12 @@ def simulate(
         The Monday on which the records end; marks run to the Friday before.
     area : {"gloucestershire", "england"}, default="gloucestershire"
         Whose published rates are met.
-    bias : bool, default=True
-        Whether the same behaviour is punished more for some groups.
+    bias : Bias or bool, default=True
+        What is done differently to some; True plants all of it and False nothing.
+    processes : int, default=1
+        How many processes live the days; it changes nothing but the time taken.
+    fitted : Levels, optional
+        Other levels than those fitted for ``area``.
 
     Returns
     -------
@@ -113,14 +114,10 @@ def simulate(
         When an argument is out of its range.
     """
     _check(pupils, until, area)
-    world = _found(pupils, seed, until, area, bias)
-    levels = calibrate(world, area, seed)
-    state = first_state(world, np.random.default_rng([seed, 1]))
-    shape = (world.days.taught, 2, len(world.people))
-    history = History(marks=np.zeros(shape, dtype=np.uint8))
-    run(state, levels, 0, world.days.taught, seed=[seed, 2], watch=history.watch)
-    found = _tables(world, history, state.conduct.last_day, seed)
-    return County(world, levels, history, seed, until, found)
+    planted = bias if isinstance(bias, Bias) else Bias() if bias else NO_BIAS
+    world = _found(pupils, seed, until, area, planted, fitted or levels(area))
+    history = live(world, seed, processes=processes)
+    return County(world, history, seed, until, _tables(world, history, seed))
 
 
 def _check(pupils: int, until: date, area: str) -> None:
@@ -135,65 +132,42 @@ def _check(pupils: int, until: date, area: str) -> None:
         raise InputRejected(f"no rates are held for {area!r}; use {' or '.join(AREAS)}")
 
 
-def _found(pupils: int, seed: int, until: date, area: str, bias: bool) -> World:
-    rng = np.random.default_rng([seed, 0])
+def _found(
+    pupils: int, seed: int, until: date, area: str, bias: Bias, fitted: Levels
+) -> World:
+    rng = stream(seed, FOUNDING)
     days = calendar(until)
     built = schools(pupils, rng)
     born = people(pupils, area, built, days, rng)
     placed = placement(born, built, days, rng)
     return make_world(
-        days,
-        built,
-        born,
-        placed,
-        unauthorised=_unauthorised_odds(area),
-        bias=bias,
-        rng=rng,
+        days, built, born, placed, levels=fitted, bias=bias, seed=seed, rng=rng
     )
 
 
-def _unauthorised_odds(area: str) -> Floats:
-    """Odds by phase that an odd day is unauthorised, from the published shares.
-
-    Odd days are about two thirds of absence and the only kind, beside holidays, that
-    is left unauthorised. Special schools have no published share: a quarter is used.
-    """
-    published = targets(area)
-    share = target(published, "unauthorised_absence_rate")
-    share = np.nan_to_num(share / target(published, "overall_absence_rate"), nan=0.25)
-    odds: Floats = (0.5 * share / (1 - share)).astype(np.float32)
-    return odds
-
-
-def _tables(
-    world: World, history: History, last_day: NDArray[np.int64], seed: int
-) -> dict[str, pl.DataFrame]:
-    rng = np.random.default_rng([seed, 3])
+def _tables(world: World, history: History, seed: int) -> dict[str, pl.DataFrame]:
+    rng = stream(seed, PAPERS)
     days, born = world.days, world.people
-    found = spells(world.placed.school, last_day)
-    excluded = last_day < len(days.dates)
+    found = spells(history.school)
     seen, first_spell = np.unique(found.pupil, return_index=True)
     # Those who never come to a school here are pupils of no one; they get no row.
     known = np.full(len(born), days.until)
     known[seen] = days.dates[found.first[first_spell]] - np.timedelta64(3, "D")
-    starts = [(days.dates[day], some) for day, some in history.starts]
+    placed = replace(world.placed, reason=_reasons(world, history))
     opened = days.dates[0].item().replace(day=1)
-    links = np.random.default_rng([seed, 4])
     versioned = {
         "schools": world.schools.table(opened),
         "school_links": school_links_table(world.schools, opened),
         "pupils": pupils_table(born, pl.Series(known), rng),
-        "pupil_links": pupil_links_table(born, known, links),
-        "enrolments": enrolments_table(
-            found, world.placed, born, world.schools, days, excluded, rng
-        ),
+        "pupil_links": pupil_links_table(born, known, rng),
+        "enrolments": enrolments_table(found, placed, born, world.schools, days, rng),
         "year_groups": year_groups_table(found, born, days),
         "sen": sen_table(born, known, days.until, rng),
         "free_school_meals": free_school_meals_table(born, known, rng),
         "care_periods": care_periods_table(born, known, days.until, rng),
         "incidents": incidents_table(world, history, rng),
         "suspensions": suspensions_table(world, history, rng),
-        "support": support_table(starts, born, rng),
+        "support": support_table(history.support, born, days, rng),
     }
     told = {
         name: completed(rows, as_supplied(TABLES[name])).filter(
@@ -204,3 +178,13 @@ def _tables(
     identities = identities_table(born, rng)
     told["identities"] = identities.join(told["pupils"], on="upn", how="semi")
     return told | {"calendar": days.table}
+
+
+def _reasons(world: World, history: History) -> dict[tuple[int, int], str]:
+    """Return why pupils left: as planned, on a managed move, or excluded."""
+    left = history.left.select("pupil", pl.col("day") + DAYS_BEFORE_REMOVAL, "excluded")
+    happened = {
+        (pupil, day): "PEX" if excluded else "MM"
+        for pupil, day, excluded in left.iter_rows()
+    }
+    return world.placed.reason | happened

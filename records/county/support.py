@@ -9,7 +9,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from records.county.needs import BEHAVIOUR, HOME, SCHOOL
+from records.county.calendar import Calendar
+from records.county.needs import ANXIETY, BELONGING, HOME, LEARNING
 from records.county.people import People
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class Help:
     left: NDArray[np.int16]
     helps: NDArray[np.bool_]
 
+    def copy(self) -> Help:
+        """Return an independent copy."""
+        return Help(self.left.copy(), self.helps.copy())
+
 
 @dataclass(frozen=True, eq=False)
 class Starts:
@@ -53,6 +58,14 @@ class Starts:
     pupil: NDArray[np.int64]
     plan: NDArray[np.int64]
     weeks: NDArray[np.int64]
+
+
+def no_help(count: int) -> Help:
+    """Return the help of pupils who may be offered some at once."""
+    return Help(
+        left=np.full(count, -REST_WEEKS, dtype=np.int16),
+        helps=np.zeros(count, dtype=bool),
+    )
 
 
 def support(state: State, day: Day, rng: np.random.Generator) -> Starts:
@@ -64,7 +77,7 @@ def support(state: State, day: Day, rng: np.random.Generator) -> Starts:
     help_, count = state.help, len(day.school)
     help_.left -= np.sign(help_.left + REST_WEEKS).astype(np.int16)
     relieved = (help_.left > 0) & help_.helps
-    for need in (SCHOOL, HOME, BEHAVIOUR):
+    for need in (ANXIETY, HOME, LEARNING, BELONGING):
         state.needs.pressure[need, relieved] -= RELIEF_A_WEEK
     seen = 7.0 * state.absences.recent + 0.9 * np.minimum(state.conduct.heat, 3)
     seen = seen + 0.5 * state.world.people.sen
@@ -79,31 +92,38 @@ def support(state: State, day: Day, rng: np.random.Generator) -> Starts:
 
 
 def support_table(
-    starts: list[tuple[np.datetime64, Starts]], people: People, rng: np.random.Generator
+    started: pl.DataFrame,
+    people: People,
+    days: Calendar,
+    rng: np.random.Generator,
 ) -> pl.DataFrame:
-    """Return the delivered ``support``: one row for each stage an episode reached."""
-    pupil = np.concatenate([s.pupil for _, s in starts])
-    plan = np.concatenate([s.plan for _, s in starts])
-    length = np.concatenate([s.weeks for _, s in starts]) * 7
-    start = np.concatenate([np.full(len(s.pupil), day) for day, s in starts])
-    late = rng.integers(0, 6, len(pupil))
+    """Return the delivered ``support``: one row for each stage an episode reached.
+
+    Parameters
+    ----------
+    started : polars.DataFrame
+        ``day``, ``pupil``, ``plan`` and ``weeks`` of each episode.
+    """
+    start = days.dates[started["day"].to_numpy()]
+    length = started["weeks"].to_numpy().astype(np.int64) * 7
+    late = rng.integers(0, 6, started.height)
+    nothing = pl.Series([None] * started.height, dtype=pl.Date)
     parts = []
     for stage, share in STAGES:
         reached = (share * length).astype(np.int64)
         closed = stage == "closed"
+        review = pl.Series(start + (0.8 * length).astype("m8[D]"))
         parts.append(
             pl.DataFrame(
                 {
-                    "upn": pl.Series(people.upn).gather(pupil),
-                    "plan": np.array(PLANS)[plan].tolist(),
+                    "upn": pl.Series(people.upn).gather(started["pupil"]),
+                    "plan": np.array(PLANS)[started["plan"].to_numpy()].tolist(),
                     "start_date": start,
                     "end_date": pl.Series(start + reached.astype("m8[D]"))
                     if closed
-                    else pl.Series([None] * len(pupil), dtype=pl.Date),
-                    "stage": [stage] * len(pupil),
-                    "review_due": pl.Series([None] * len(pupil), dtype=pl.Date)
-                    if closed
-                    else pl.Series(start + (0.8 * length).astype("m8[D]")),
+                    else nothing,
+                    "stage": [stage] * started.height,
+                    "review_due": nothing if closed else review,
                     "recorded_on": start + (reached + late).astype("m8[D]"),
                 }
             )

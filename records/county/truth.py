@@ -1,17 +1,22 @@
 """The truth: each pupil's real probability of both outcomes, by living on many times.
 
 From the hidden state on the eve of ``as_of`` the next twelve school weeks are lived
-again and again with fresh luck; a probability is the share of futures in which the
-outcome happened. Moves to come are the same in all futures. With 50 futures a
-probability of 0.1 is known to about 0.04; the mean over a group is much better known.
-No pipeline code may read it.
+again and again with fresh luck. *Persistent absence*: the share of futures in which it
+happened. *Suspension* is not counted: futures are lived in which nobody is suspended,
+and the chance of getting through one unsuspended is the product of the days' chances,
+which each future knows exactly. That leaves only what the future itself brings (needs,
+shocks, incidents), so that a few futures say more than hundreds of counted events.
+No pipeline code may read any of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -19,36 +24,60 @@ import polars as pl
 from numpy.typing import NDArray
 
 from records.county.attendance import ABSENT, POSSIBLE, Register
-from records.county.behaviour import Records
-from records.county.days import Day, State, copy_state, first_state, run
+from records.county.behaviour import LUNCHTIME, Records
+from records.county.blocks import BLOCK, starts
+from records.county.days import Day, State, first_state, run
+from records.county.needs import Floats
+from records.county.placement import OFF_ROLL
 from records.county.simulate import County
-from records.county.support import Starts
+from records.county.streams import DAYS, EVE, FUTURES, key_of, stream
+from records.county.support import HELPS, PLAN_SHARES, Starts
+from records.county.world import World
 from records.errors import InputRejected
 
 HORIZON = 12  # school weeks
 FEWEST_SESSIONS = 40
+EPISODE = 16  # school weeks of support, when its effect is asked
+COLUMNS = (
+    *("suspension", "suspension_error"),
+    *("persistent_absence", "persistent_absence_error"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """School days of a horizon, from ``first`` up to ``stop``."""
+
+    first: int
+    stop: int
 
 
 @dataclass(eq=False)
 class Future:
-    """What one future brings: sessions and suspensions of each pupil."""
+    """What one future brings; arrays of shape (n_pupils,).
 
+    A suspension begins on the day after it is decided, so that the last day's does
+    not count.
+    """
+
+    window: Window
     possible: NDArray[np.int32]
     absent: NDArray[np.int32]
-    suspended: NDArray[np.bool_]
+    unsuspended: Floats
 
     def watch(
         self, day: Day, register: Register, records: Records, starts: Starts | None
     ) -> None:
         """Count one day."""
-        code = np.where(register.settled > 0, register.settled, register.first)
-        self.possible += POSSIBLE[code].sum(axis=0, dtype=np.int32)
-        self.absent += ABSENT[code].sum(axis=0, dtype=np.int32)
-        self.suspended[records.suspended] = True
-        self.suspended[records.excluded] = True
+        self.possible += POSSIBLE[register.settled].sum(axis=0, dtype=np.int32)
+        self.absent += ABSENT[register.settled].sum(axis=0, dtype=np.int32)
+        if day.index < self.window.stop - 1:
+            self.unsuspended *= 1 - records.chance
 
 
-def truth(county: County, as_ofs: Sequence[date], *, futures: int = 50) -> pl.DataFrame:
+def truth(
+    county: County, as_ofs: Sequence[date], *, futures: int = 40, processes: int = 1
+) -> pl.DataFrame:
     """Return the real probabilities of both outcomes on some Mondays.
 
     Parameters
@@ -56,79 +85,218 @@ def truth(county: County, as_ofs: Sequence[date], *, futures: int = 50) -> pl.Da
     county : County
     as_ofs : sequence of date
         Mondays within the records, or their end.
-    futures : int, default=50
-        How many times the horizon is lived.
+    futures : int, default=40
+        How many times the horizon is lived for each outcome.
+    processes : int, default=1
+        How many blocks of pupils are lived at a time.
 
     Returns
     -------
     polars.DataFrame
-        ``upn``, ``as_of``, ``suspension``, ``persistent_absence`` (probabilities in
-        [0, 1]; the latter null with under 40 sessions in every future) for each
-        pupil on roll.
+        ``upn, as_of, suspension, suspension_error, persistent_absence,
+        persistent_absence_error`` for each pupil on roll: probabilities in [0, 1] and
+        their standard errors. Persistent absence is null with under 40 sessions in
+        every future.
 
     Raises
     ------
     InputRejected
         When the calendar does not hold the horizon of an ``as_of``.
     """
-    state = first_state(county.world, np.random.default_rng([county.seed, 1]))
-    parts, lived = [], 0
-    for as_of in sorted(as_ofs):
-        first, stop = _horizon(county, as_of)
-        seed = [county.seed, 2]
-        run(state, county.levels, lived, first, seed=seed, watch=lambda *_: None)
-        lived = first
-        parts.append(_shares(county, state, as_of, first, stop, futures))
-    return pl.concat(parts)
+    windows = [_window(county, as_of) for as_of in sorted(as_ofs)]
+    ask = partial(_block_truth, county.seed, windows, futures)
+    blocks = list(_each_block(county.world, ask, processes))
+    upns = pl.Series(county.world.people.upn)
+    parts = []
+    for place, as_of in enumerate(sorted(as_ofs)):
+        joined = np.concatenate([block[place] for block in blocks], axis=1)
+        on_roll = np.flatnonzero(
+            county.history.school[windows[place].first] != OFF_ROLL
+        )
+        columns = dict(zip(COLUMNS, joined[:, on_roll], strict=True))
+        frame = pl.DataFrame({"upn": upns.gather(on_roll), **columns})
+        parts.append(frame.insert_column(1, pl.lit(as_of).alias("as_of")))
+    return pl.concat(parts).with_columns(pl.selectors.float().fill_nan(None))
+
+
+def effect_of_support(
+    county: County, as_of: date, *, futures: int = 40, processes: int = 1
+) -> pl.DataFrame:
+    """Return what support offered on ``as_of`` does to each pupil's probabilities.
+
+    Two sets of futures with the same luck: in one every pupil begins an episode of
+    sixteen weeks, in the other nobody is offered any. Whether it helps a pupil is left
+    to chance, as it is in the county.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``upn, suspension, suspension_error, persistent_absence,
+        persistent_absence_error``: differences, negative where support helps.
+    """
+    window = _window(county, as_of)
+    ask = partial(_block_effect, county.seed, window, futures)
+    joined = np.concatenate(list(_each_block(county.world, ask, processes)), axis=1)
+    on_roll = np.flatnonzero(county.history.school[window.first] != OFF_ROLL)
+    columns = dict(zip(COLUMNS, joined[:, on_roll], strict=True))
+    upns = pl.Series(county.world.people.upn).gather(on_roll)
+    return pl.DataFrame({"upn": upns, **columns}).fill_nan(None)
 
 
 def write_truth(
-    county: County, folder: Path, as_ofs: Sequence[date], *, futures: int = 50
+    county: County,
+    folder: Path,
+    as_ofs: Sequence[date],
+    *,
+    futures: int = 40,
+    processes: int = 1,
 ) -> None:
     """Write ``truth/probabilities.csv`` under ``folder``, apart from the deliveries."""
-    found = truth(county, as_ofs, futures=futures)
+    found = truth(county, as_ofs, futures=futures, processes=processes)
     (folder / "truth").mkdir(parents=True, exist_ok=True)
     found.write_csv(folder / "truth" / "probabilities.csv")
 
 
-def _horizon(county: County, as_of: date) -> tuple[int, int]:
-    """Return the first day of the horizon and the day after its last."""
+Asked = NDArray[np.float64] | list[NDArray[np.float64]]
+
+
+def _each_block(
+    world: World, ask: Callable[[World, int], Asked], processes: int
+) -> list[Asked]:
+    parts = [world.part(first, first + BLOCK) for first in starts(world)]
+    if processes == 1 or len(parts) == 1:
+        return [
+            ask(part, first) for part, first in zip(parts, starts(world), strict=True)
+        ]
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        return list(pool.map(ask, parts, starts(world)))
+
+
+def _window(county: County, as_of: date) -> Window:
+    """Return the days of the horizon."""
     days = county.world.days
     first = int(np.searchsorted(days.dates, np.datetime64(as_of)))
     if first > days.taught or days.week[-1] < days.week[first] + HORIZON - 1:
         raise InputRejected(
             f"the county's calendar does not hold {HORIZON} school weeks from {as_of}"
         )
-    return first, int(np.searchsorted(days.week, days.week[first] + HORIZON))
+    return Window(first, int(np.searchsorted(days.week, days.week[first] + HORIZON)))
 
 
-def _shares(
-    county: County, state: State, as_of: date, first: int, stop: int, futures: int
-) -> pl.DataFrame:
-    count = len(county.world.people)
-    suspended, missed, seen = np.zeros((3, count))
+def _block_truth(
+    seed: int, windows: list[Window], futures: int, world: World, first_pupil: int
+) -> list[NDArray[np.float64]]:
+    """Return the four COLUMNS of one block of pupils for each window."""
+    state = first_state(world, stream(seed, EVE, first_pupil))
+    key = key_of(seed, DAYS, first_pupil)
+    begun = np.zeros(len(world.people), dtype=bool)
+
+    def note(
+        day: Day, register: Register, records: Records, new: Starts | None
+    ) -> None:
+        begun[:] = False
+        begun[records.notices.pupil[records.notices.category != LUNCHTIME]] = True
+
+    lived, found = 0, []
+    for window in windows:
+        run(state, lived, window.first, key=key, watch=note)
+        lived = window.first
+        keys = [
+            key_of(seed, FUTURES, first_pupil, window.first, number)
+            for number in range(futures)
+        ]
+        both = [_live_on(state, window, one) for one in keys]
+        suspended, persistent = (np.array(kind) for kind in zip(*both, strict=True))
+        suspended[:, begun] = 1
+        found.append(_with_errors(suspended, persistent))
+    return found
+
+
+def _block_effect(
+    seed: int, window: Window, futures: int, world: World, first_pupil: int
+) -> NDArray[np.float64]:
+    """Return the four COLUMNS of differences of one block of pupils."""
+    state = first_state(world, stream(seed, EVE, first_pupil))
+    key = key_of(seed, DAYS, first_pupil)
+    run(state, 0, window.first, key=key, watch=lambda *_: None)
+    kinds: tuple[list[Floats], list[Floats]] = ([], [])
     for number in range(futures):
-        future = Future(
-            possible=np.zeros(count, dtype=np.int32),
-            absent=np.zeros(count, dtype=np.int32),
-            suspended=np.zeros(count, dtype=bool),
-        )
-        seed = [county.seed, 4, first, number]
+        fresh = key_of(seed, FUTURES, first_pupil, window.first, number)
+        helped = _with_support(state, np.random.Generator(np.random.Philox(key=fresh)))
+        for held, given, none in zip(
+            kinds,
+            _live_on(helped, window, fresh),
+            _live_on(_without_support(state), window, fresh),
+            strict=True,
+        ):
+            held.append(given - none)
+    return _with_errors(np.array(kinds[0]), np.array(kinds[1]))
+
+
+def _with_support(state: State, rng: np.random.Generator) -> State:
+    """Begin an episode for everybody."""
+    helped = state.copy()
+    count = len(helped.help.left)
+    helped.help.left[:] = EPISODE
+    plan = rng.choice(len(HELPS), count, p=PLAN_SHARES)
+    helped.help.helps = rng.random(count) < np.array(HELPS)[plan]
+    return helped
+
+
+def _without_support(state: State) -> State:
+    """End every episode, and let none begin within the horizon."""
+    alone = state.copy()
+    alone.help.left[:] = 0
+    return alone
+
+
+def _live_on(
+    state: State, window: Window, key: NDArray[np.uint64]
+) -> tuple[Floats, Floats]:
+    """Live one future twice, spared suspension and not; return both outcomes.
+
+    Returns
+    -------
+    tuple of two ndarrays of shape (n_pupils,)
+        The chance of suspension, and whether absence was persistent (nan with too few
+        sessions).
+    """
+    spared, natural = _future(state, window), _future(state, window)
+    for future, safe in ((spared, True), (natural, False)):
         run(
-            copy_state(state), county.levels, first, stop, seed=seed, watch=future.watch
+            state.copy(),
+            window.first,
+            window.stop,
+            key=key,
+            watch=future.watch,
+            spared=safe,
         )
-        enough = future.possible >= FEWEST_SESSIONS
-        suspended += future.suspended
-        missed += enough & (future.absent >= 0.1 * future.possible)
-        seen += enough
-    here = np.flatnonzero(county.world.placed.school[first] >= 0)
-    here = here[state.conduct.last_day[here] >= first]
-    persistent = np.where(seen > 0, missed / np.maximum(seen, 1), np.nan)
-    return pl.DataFrame(
-        {
-            "upn": pl.Series(county.world.people.upn).gather(here),
-            "as_of": [as_of] * len(here),
-            "suspension": suspended[here] / futures,
-            "persistent_absence": pl.Series(persistent[here]).fill_nan(None),
-        }
+    persistent = (10 * natural.absent >= natural.possible).astype(np.float32)
+    persistent[natural.possible < FEWEST_SESSIONS] = np.nan
+    return 1 - spared.unsuspended, persistent
+
+
+def _future(state: State, window: Window) -> Future:
+    count = len(state.at)
+    return Future(
+        window=window,
+        possible=np.zeros(count, dtype=np.int32),
+        absent=np.zeros(count, dtype=np.int32),
+        unsuspended=np.ones(count, dtype=np.float32),
     )
+
+
+def _with_errors(
+    suspended: NDArray[np.float32], persistent: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return mean and standard error over the futures, in the order of COLUMNS."""
+    rows = []
+    for values in (suspended.astype(np.float64), persistent.astype(np.float64)):
+        known = np.isfinite(values)
+        count = np.maximum(known.sum(axis=0), 1)
+        mean = np.where(known, values, 0).sum(axis=0) / count
+        spread = (np.where(known, values - mean, 0) ** 2).sum(axis=0)
+        error = np.sqrt(spread / np.maximum(count - 1, 1) / count)
+        seen = known.any(axis=0)
+        rows += [np.where(seen, mean, np.nan), np.where(seen, error, np.nan)]
+    return np.array(rows)

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import numpy as np
 import polars as pl
 import pytest
 
@@ -80,4 +79,3 @@ def test_no_truth_is_delivered(county, folder):
     for path in (folder / "2026-11-23").glob("*.csv"):
         header = path.read_text().partition("\n")[0]
         assert not hidden & set(header.split(",")), path.name
-    assert np.isfinite(county.levels.absence).all()
