@@ -9,6 +9,7 @@ import polars as pl
 
 from records.delivery import Source
 from records.problems import Problems
+from records.readers.documents import Kind
 from records.readers.unreadable import Unreadable
 from records.rows import Rows
 from records.versions import PLACE
@@ -17,8 +18,10 @@ from records.versions import PLACE
 BYTES_A_ROW = 200
 
 
-def read_documents(sources: Sequence[Source], problems: Problems) -> list[Rows]:
-    """Read the sound rows of the documents of a delivery.
+def read_documents(
+    sources: Sequence[Source], problems: Problems, *, enrolling: bool
+) -> Iterator[Rows]:
+    """Read the sound rows of the documents of a delivery, one document after another.
 
     Parameters
     ----------
@@ -26,19 +29,21 @@ def read_documents(sources: Sequence[Source], problems: Problems) -> list[Rows]:
         The whole delivery; files that are no documents are passed over.
     problems : Problems
         Takes up what is wrong with rows, which are left out, and with documents.
+    enrolling : bool
+        Whether to read those that may say who is on roll, or the others: registers,
+        of which no two need be held at once.
     """
-    return [
-        rows
-        for place, source in enumerate(sources)
-        for rows in _rows(place, source, problems)
-    ]
+    for place, source in enumerate(sources):
+        kind = source.document
+        if kind is not None and (kind.wide is None) == enrolling:
+            yield from _rows(place, source, kind, problems)
 
 
-def _rows(place: int, source: Source, problems: Problems) -> Iterator[Rows]:
-    if source.document is None or source.known_on is None:
+def _rows(place: int, source: Source, kind: Kind, problems: Problems) -> Iterator[Rows]:
+    if source.known_on is None:
         return
     try:
-        reading = source.document.read(source.path, source.known_on)
+        reading = kind.read(source.path, source.known_on)
     except Unreadable as fault:
         _refuse(place, source, fault, problems)
         return
@@ -47,7 +52,7 @@ def _rows(place: int, source: Source, problems: Problems) -> Iterator[Rows]:
         parts = problems.add_parts(place, list(reading.problems.labels))
     problems.read[place] += reading.problems.rejected.total()
     problems.take_over(reading.problems, parts)
-    for layout in source.document.layouts:
+    for layout in kind.layouts:
         frame = reading.tables.get(layout.tables[0].name)
         if frame is not None:
             problems.read[place] += frame.height

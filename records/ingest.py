@@ -226,10 +226,11 @@ def _rows(delivered: Sequence[Source], problems: Problems) -> Iterator[Rows]:
         place: file for place, file in enumerate(delivered) if file.document is None
     }
     sound = headings(files, problems)
-    documents = read_documents(delivered, problems)
+    documents = list(read_documents(delivered, problems, enrolling=True))
     for now in range(LAST_TURN + 1):
         yield from (rows for rows in documents if turn(rows.layout) == now)
         yield from read_rows(_of_turn(sound, now), problems)
+    yield from read_documents(delivered, problems, enrolling=False)
 
 
 def _of_turn(

@@ -84,11 +84,12 @@ def _rows_rejected(school: Row) -> Said:
         return None
     reasons = [
         f"{reason['column'] or 'row'} {reason['problem']} ({reason['rows']:,})"
-        for reason in school["rejected_for"]
+        for reason in school["rejected_for"] or ()
     ]
+    why = f": {'; '.join(reasons)}" if reasons else ""
     return (
         f"{number:,} of {counted(school['rows_delivered'], 'row')} in the school's "
-        f"files could not be taken in: {'; '.join(reasons)}.",
+        f"files could not be taken in{why}.",
         "Correct these rows and send the file again. The reject file names each row.",
     )
 

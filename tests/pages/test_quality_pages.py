@@ -23,6 +23,7 @@ KNOWN_ON = MONDAY + timedelta(days=7)
 NOW = datetime(2025, 11, 10, 9, tzinfo=UTC)
 URN = 900001
 NARROWEST, WIDEST = 320, 1280
+PAPER = 700
 
 
 def rows(name: str, *held: dict[str, object]) -> pl.DataFrame:
@@ -89,4 +90,13 @@ def test_pages_have_no_fault_that_axe_finds_and_fit(
     assert found.violations_count == 0, found.generate_report()
     assert shown.evaluate("document.documentElement.scrollWidth") == width
     assert len(report.of(URN).schools[0].findings) == 3
+    shown.close()
+
+
+def test_the_report_fits_on_paper(lake: Lake, browser: Browser) -> None:
+    shown = browser.new_page(viewport={"width": PAPER, "height": 900})
+    shown.emulate_media(media="print")
+    shown.set_content(page(quality(lake, KNOWN_ON)))
+
+    assert shown.evaluate("document.documentElement.scrollWidth") == PAPER
     shown.close()

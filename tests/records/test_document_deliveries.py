@@ -77,6 +77,20 @@ def test_an_extract_of_the_census_is_one_document(delivery, place):
     assert delivery.lake.scan("suspensions").collect().height == 2
 
 
+def test_a_register_in_width_is_of_pupils_whom_a_census_enrols(delivery):
+    for name in ("pupils.csv", "marks.csv"):
+        (delivery.folder / "2025-09-15" / name).unlink()
+    delivery.ingest()
+    delivery.write(
+        "9994001-arbor-wide-marks.csv", f"UPN,AM,Date\n{SAM},L,08/09/2025\n", day=DAY
+    )
+    shutil.copy(DATA / "census.xml", delivery.folder / DAY)
+
+    delivery.ingest(delivery.folder / DAY, most_rejected=0)
+
+    assert [mark[:2] for mark in delivery.marks()] == [("AM", "L")]
+
+
 def test_documents_and_files_come_in_one_delivery(delivery, place):
     shutil.copy(DATA / "census.xml", place)
     delivery.write(

@@ -128,6 +128,19 @@ def test_the_rows_of_a_schools_own_files_are_told_to_it(lake):
     assert before.known_on == DAYS[0]
 
 
+def test_rows_rejected_without_a_reason_are_told_all_the_same(lake):
+    keep(replace(ingested(), reasons=()), lake.root, taken_in=NOW)
+
+    (finding,) = [
+        finding
+        for finding in quality(lake, KNOWN_ON).of(HARE).schools[0].findings
+        if finding.kind == "Rows rejected"
+    ]
+    assert finding.found == (
+        "2 of 40 rows in the school's files could not be taken in."
+    )
+
+
 def test_a_file_sent_again_on_the_same_day_stands_for_the_first(lake):
     for number, rejected in enumerate([4, 3, 2, 1, 0]):
         digest = str(number) * 64
