@@ -15,6 +15,7 @@ from pathlib import Path
 
 import polars as pl
 
+from records.ahead import ahead
 from records.contracts import Table
 from records.identity import LARGEST_PSEUDONYM
 from records.manifest import File
@@ -146,12 +147,10 @@ class Incoming:
                 )
                 for slot in slots
             ]
-            for chosen in _ranges(table, rows):
-                frames = [frame.filter(chosen).collect() for frame in (gathered, *held)]
-                merged = merge(table, *frames)
+            for delivered, merged in ahead(_merged(table, rows, gathered, *held)):
                 drafts[0].add(merged.versions)
                 drafts[1].add(merged.confirmations)
-                outcome = _together(outcome, _added(frames[0], merged))
+                outcome = _together(outcome, _added(delivered, merged))
             for slot, draft in zip(slots, drafts, strict=True):
                 self._renew(slot, draft.finish())
         self.waiting.pop(place, None)
@@ -169,12 +168,21 @@ class Incoming:
             self.files[slot] = file
 
 
+def _merged(
+    table: Table, rows: int, *frames: pl.LazyFrame
+) -> Iterator[tuple[int, Merged]]:
+    """Merge piece by piece; yield how many rows were delivered, and what it leaves."""
+    for chosen in _ranges(table, rows):
+        delivered, *held = [frame.filter(chosen).collect() for frame in frames]
+        yield delivered.height, merge(table, delivered, *held)
+
+
 def _in_order(place: tuple[str, str]) -> tuple[int, str]:
     return list(TABLES).index(place[0]), place[1]
 
 
-def _added(delivered: pl.DataFrame, merged: Merged) -> Added:
-    return Added(rows=delivered.height, kept=merged.kept, refused=merged.refused)
+def _added(delivered: int, merged: Merged) -> Added:
+    return Added(rows=delivered, kept=merged.kept, refused=merged.refused)
 
 
 def _together(some: Added, more: Added) -> Added:

@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from records.ahead import ahead
 from records.delivery import Source, sources
 from records.document_rows import read_documents
 from records.errors import InputRejected
@@ -204,7 +205,7 @@ def _gather(
 ) -> None:
     """Read, check and match all rows, and put them where they are to be merged."""
     mentioned: dict[str, pl.DataFrame] = {}
-    for rows in _rows(delivered, problems):
+    for rows in ahead(_rows(delivered, problems)):
         matched = matching.match(rows)
         first, *others = matched.layout.tables
         incoming.add(first, matched.frame)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from threading import RLock
 from typing import NoReturn
 
 import polars as pl
@@ -59,6 +60,8 @@ class Problems:
         self.rejected: Counter[tuple[int, str]] = Counter()
         self.refused: set[int] = set()
         self.wholes: dict[int, int] = {}
+        # Rows are read and matched at the same time, and both find faults.
+        self.lock = RLock()
 
     def add_file(
         self,
@@ -70,8 +73,11 @@ class Problems:
         column: str | None = None,
     ) -> None:
         """Add one problem of a file as a whole, or of its heading."""
-        said = (file, row, column, None, what, advice)
-        self.found.extend(pl.DataFrame([said], schema=SCHEMA, orient="row"))
+        said = pl.DataFrame(
+            [(file, row, column, None, what, advice)], schema=SCHEMA, orient="row"
+        )
+        with self.lock:
+            self.found = pl.concat([self.found, said])
 
     def add_rows(
         self,
@@ -108,9 +114,10 @@ class Problems:
             problem=pl.lit(what),
             advice=pl.lit(advice),
         )
-        self.found = pl.concat([self.found, described])
-        if self.found.height > MOST:
-            self._refuse(f"over {MOST:,} problems, and the rest was not looked at")
+        with self.lock:
+            self.found = pl.concat([self.found, described])
+            if self.found.height > MOST:
+                self._refuse(f"over {MOST:,} problems, and the rest was not looked at")
 
     def add_parts(self, whole: int, names: Sequence[str]) -> list[int]:
         """Give the parts of a file, which have rows of their own, places of their own.
@@ -140,14 +147,18 @@ class Problems:
         """
         labels = dict(zip(other.labels, self.labels.gather(places), strict=True))
         found = other.found.with_columns(pl.col("file").replace(labels))
-        self.found = pl.concat([self.found, found])
-        for (file, table), rows in other.rejected.items():
-            self.rejected[places[file], table] += rows
+        with self.lock:
+            self.found = pl.concat([self.found, found])
+            for (file, table), rows in other.rejected.items():
+                self.rejected[places[file], table] += rows
 
     def reject(self, rows: pl.DataFrame, table: str) -> None:
         """Count rows that are not taken, each once, whatever is wrong with it."""
-        for file, count in rows["_file"].value_counts().iter_rows():
-            self.rejected[file, table] += count
+        with self.lock:
+            for file, count in rows["_file"].value_counts().iter_rows():
+                # All rows of a refused file are counted already.
+                if file not in self.refused:
+                    self.rejected[file, table] += count
 
     def refuse_file(self, place: int, table: str, rows: int) -> None:
         """Take nothing of a file.
@@ -160,10 +171,11 @@ class Problems:
         rows : int
             How many rows it seems to have; at least one is counted.
         """
-        self.refused.add(place)
-        for rejected in [each for each in self.rejected if each[0] == place]:
-            del self.rejected[rejected]
-        self.read[place] = self.rejected[place, table] = max(rows, 1)
+        with self.lock:
+            self.refused.add(place)
+            for rejected in [each for each in self.rejected if each[0] == place]:
+                del self.rejected[rejected]
+            self.read[place] = self.rejected[place, table] = max(rows, 1)
 
     def rejected_of(self, place: int) -> int:
         """Return how many rows of a file were rejected."""
