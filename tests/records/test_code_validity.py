@@ -109,9 +109,13 @@ def test_a_review_leaves_a_suspension_standing_or_not():
 
 
 def test_a_placement_has_each_reason_of_the_census():
-    reasons = "ASP EHC MHN NEW OTH PEX PHN RHE"
+    on_entering = "ASP EHC MHN NEW OTH PEX PHN RHE"
+    arranged_by_a_school = "BHS SUS EXR MHN OTH PHN"
 
-    assert set(code_list("placement_reasons")["code"]) == {*reasons.split()}
+    assert set(code_list("placement_reasons")["code"]) == {
+        *on_entering.split(),
+        *arranged_by_a_school.split(),
+    }
 
 
 def test_ethnicity_has_the_codes_of_england_in_six_groups():
