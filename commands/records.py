@@ -151,6 +151,21 @@ def check(as_json: AsJson = False) -> None:
 
 
 @lake.command()
+def share(
+    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
+    as_json: AsJson = False,
+) -> None:
+    """Copy the lake for a data scientist, without anything that names a pupil."""
+    from records.lake import Lake
+    from records.sharing import share as share_lake
+
+    with stage("Copying the lake"):
+        shared = share_lake(Lake(Settings().lake), folder)
+    text = f"{shared.files} files, {shared.rows:,} rows, without the identities."
+    answer(asdict(shared), text, as_json=as_json)
+
+
+@lake.command()
 def compact(as_json: AsJson = False) -> None:
     """Remove the files of earlier versions, and what a crash left."""
     from records.lake import Lake

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+import narwhals as nw
 import polars as pl
 
 from records.codes import code_list
-from records.history import known
+from records.links import linked
+from records.rolls import main_schools, spells
 
 NOT_RECORDED = "Not recorded"
-MAIN_STATUSES = ("C", "M")
+READ = (
+    *("pupils", "enrolments", "schools", "sen", "free_school_meals"),
+    *("pupil_links", "school_links"),
+)
 
 
 def characteristics(tables: Mapping[str, pl.LazyFrame], as_of: date) -> pl.DataFrame:
@@ -32,17 +37,17 @@ def characteristics(tables: Mapping[str, pl.LazyFrame], as_of: date) -> pl.DataF
         minor groups would leave cells too small to judge). What is missing is the
         group "Not recorded".
     """
-    pupils = known(tables["pupils"], as_of)
-    enrolments = known(tables["enrolments"], as_of)
+    held = linked({name: tables[name] for name in READ if name in tables}, as_of)
+    pupils, enrolments = held["pupils"], held["enrolments"]
     everyone = pl.concat(
         [pupils.select("pupil_id"), enrolments.select("pupil_id")]
     ).unique()
     described = everyone
     for part in (
         _declared(pupils),
-        _sen(known(tables["sen"], as_of), as_of),
-        _fsm(everyone, known(tables["free_school_meals"], as_of), as_of),
-        _phase(enrolments, known(tables["schools"], as_of), as_of),
+        _sen(held["sen"], as_of),
+        _fsm(everyone, held["free_school_meals"], as_of),
+        _phase(enrolments, held["schools"], as_of),
     ):
         described = described.join(part, on="pupil_id", how="left")
     return (
@@ -102,13 +107,10 @@ def _phase(
     enrolments: pl.LazyFrame, schools: pl.LazyFrame, as_of: date
 ) -> pl.LazyFrame:
     """Return the phase of the main school of those on roll."""
-    main = pl.col("status").is_in(MAIN_STATUSES)
-    return (
-        enrolments.filter(_holds("entry_date", "leaving_date", as_of))
-        .sort(main, "entry_date", "urn")
-        .unique("pupil_id", keep="last", maintain_order=True)
-        .join(schools, on="urn")
-        .select("pupil_id", phase=_words("phase", "phases"))
+    at_school = spells(nw.from_native(enrolments))
+    main: pl.LazyFrame = main_schools(at_school, as_of).to_native()
+    return main.join(schools, on="urn").select(
+        "pupil_id", phase=_words("phase", "phases")
     )
 
 

@@ -73,8 +73,8 @@ def present_pupils(tables: Mapping[str, Any], as_of: date) -> pl.DataFrame:
         ``former`` and ``present``: the number that it leads to in the end.
     """
     links, former = LINKS["pupil_id"]
-    held = _wrapped(known(tables[links.name], as_of))
-    return _present_numbers(held, former, "pupil_id", as_of)
+    told = tables.get(links.name, pl.LazyFrame(schema=links.schema))
+    return _present_numbers(_wrapped(known(told, as_of)), former, "pupil_id", as_of)
 
 
 def _present_numbers(

@@ -1,9 +1,10 @@
 """Forgetting pupils: by number, or so long after they left.
 
 What goes is every row of every table and version that is about them. What stays is
-that it happened: the day, the rule, and how many, in the lake's manifest. A later
-delivery that names a forgotten pupil brings them back, so the supplier has to be told
-too; and backups of the lake keep what they hold until they are renewed.
+that it happened: the day, the rule, and how many, in the lake's manifest; a pupil whose
+number changed counts there once for each number. A later delivery that names a
+forgotten pupil brings them back, so the supplier has to be told too; and backups of
+the lake keep what they hold until they are renewed.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import polars as pl
 from records.errors import InputRejected
 from records.identity import check_letter_fits, pseudonyms
 from records.lake import Lake
+from records.links import linked, present_pupils
 from records.manifest import Forgotten
+from records.tables import PUPIL_LINKS
 
 
 def forget(lake: Lake, upn: str, *, key: bytes, on: date) -> Forgotten:
-    """Forget the pupil of a UPN.
+    """Forget the pupil of a UPN, under every number that pupil ever had.
 
     Parameters
     ----------
@@ -49,7 +52,8 @@ def forget(lake: Lake, upn: str, *, key: bytes, on: date) -> Forgotten:
             "that is not a unique pupil number, or its check letter does not fit; "
             "copy it from the request again"
         )
-    return lake.remove(lambda _: pseudonyms(upns, key), rule="upn", on=on)
+    pupils = pseudonyms(upns, key)
+    return lake.remove(lambda tables: _every_number(pupils, tables), rule="upn", on=on)
 
 
 def forget_left_before(lake: Lake, day: date, *, on: date) -> Forgotten:
@@ -84,7 +88,17 @@ def forget_left_before(lake: Lake, day: date, *, on: date) -> Forgotten:
 
 
 def _left_before(tables: Mapping[str, pl.LazyFrame], day: date) -> pl.Series:
-    spells = tables["enrolments"].filter(pl.col("superseded_on").is_null())
+    read = {name: tables[name] for name in ("enrolments", PUPIL_LINKS.name)}
     left = (pl.col("leaving_date") < day).fill_null(False).all()
-    gone = spells.group_by("pupil_id").agg(left=left).filter("left")
-    return gone.select("pupil_id").collect()["pupil_id"]
+    pupils = linked(read, date.max)["enrolments"].group_by("pupil_id").agg(left=left)
+    gone = pupils.filter("left").select("pupil_id").collect()["pupil_id"]
+    return _every_number(gone, tables)
+
+
+def _every_number(pupils: pl.Series, tables: Mapping[str, pl.LazyFrame]) -> pl.Series:
+    """Return the numbers that pupils have now or had before."""
+    numbers = present_pupils(tables, date.max)
+    present = numbers.filter(pl.col("former").is_in(pupils.implode()))["present"]
+    now = pl.concat([pupils, present.rename(pupils.name)]).unique()
+    before = numbers.filter(pl.col("present").is_in(now.implode()))["former"]
+    return pl.concat([now, before.rename(pupils.name)]).unique()

@@ -17,6 +17,7 @@ from models.outcomes import OUTCOMES, Outcome
 from records.characteristics import characteristics
 from records.errors import NoData
 from records.history import known
+from records.links import linked
 from records.settings import Settings
 from serving.champions import champions, models_used, optional_features
 from serving.likelihood import comparison, likelihood
@@ -68,6 +69,7 @@ def score_week(
         When ``as_of`` is not a Monday, or a champion is damaged.
     """
     bundles = champions(settings)
+    tables = linked(tables, as_of)
     data_as_at = _newest(tables, as_of)
     switched_on = optional_features(bundles)
     rows = build(tables, as_of, switched_on=switched_on).collect().sort("pupil_id")

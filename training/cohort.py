@@ -13,16 +13,19 @@ import narwhals as nw
 import polars as pl
 
 from models.outcomes import Outcome
+from records.links import linked, present_pupils
 from records.reviews import stands
-from records.sessions import ABSENT, POSSIBLE
+from records.rolls import on_roll, spells
+from records.sessions import ABSENT, POSSIBLE, one_mark_a_session
 from training.horizon import SchoolWeeks, Window, read_school_weeks
 
 Tables = Mapping[str, pl.LazyFrame]
 
 SUSPENDED = ("SUSP", "FIXD")
 EXCLUDED = ("PERM",)
-# A guest is on another school's roll, and a previous enrolment is over.
-NOT_ON_ROLL = ("G", "P")
+READ = ("marks", "enrolments", "suspensions", "pupil_links")
+# After the last day on which anything can be recorded.
+FINALLY = date.max
 
 
 def cohort(tables: Tables, features: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
@@ -62,7 +65,8 @@ def label_window(tables: Tables, as_of: date, horizon: int) -> pl.DataFrame:
     Returns
     -------
     polars.DataFrame
-        One row for each pupil ever on roll: ``pupil_id``, ``as_of``, ``possible`` and
+        One row for each pupil ever on roll, and one for each number that a pupil had
+        before: ``pupil_id``, ``as_of``, ``possible`` and
         ``absent`` (sessions), ``suspensions``, ``exclusions`` (permanent ones begun)
         and ``left`` (on no school's roll on the window's last day).
 
@@ -79,11 +83,12 @@ def label_windows(
     tables: Tables, weeks: SchoolWeeks, as_ofs: Sequence[date], horizon: int
 ) -> pl.DataFrame:
     """Return :func:`label_window` for several ``as_of``, reading the marks once."""
-    sessions = _weekly_sessions(tables["marks"])
-    enrolments = _final(tables["enrolments"]).collect()
-    notified = nw.from_native(_final(tables["suspensions"]))
+    final = linked({name: tables[name] for name in READ if name in tables}, FINALLY)
+    sessions = _weekly_sessions(final["marks"])
+    enrolments = final["enrolments"].collect()
+    notified = nw.from_native(final["suspensions"])
     suspensions = notified.filter(stands()).collect().to_native()
-    return pl.concat(
+    windows = pl.concat(
         _one_window(
             as_of,
             _window(weeks, as_of, horizon),
@@ -92,6 +97,17 @@ def label_windows(
             suspensions=suspensions,
         )
         for as_of in as_ofs
+    )
+    return pl.concat([windows, _of_former_numbers(windows, tables)])
+
+
+def _of_former_numbers(windows: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Say of a number that features may still bear what became of its pupil."""
+    numbers = present_pupils(tables, FINALLY)
+    return (
+        windows.join(numbers, left_on="pupil_id", right_on="present")
+        .with_columns(pupil_id="former")
+        .select(windows.columns)
     )
 
 
@@ -155,9 +171,10 @@ def _events(suspensions: pl.DataFrame, window: Window) -> pl.DataFrame:
 
 def _weekly_sessions(marks: pl.LazyFrame) -> pl.DataFrame:
     code = pl.col("code")
+    needed = marks.select("pupil_id", "urn", "date", "session", "code")
+    once: pl.LazyFrame = one_mark_a_session(nw.from_native(needed)).to_native()
     return (
-        _final(marks)
-        .select("pupil_id", "code", week=pl.col("date").dt.truncate("1w"))
+        once.select("pupil_id", "code", week=pl.col("date").dt.truncate("1w"))
         .group_by("pupil_id", "week")
         .agg(
             possible=code.is_in(POSSIBLE).sum().cast(pl.Int64),
@@ -168,13 +185,7 @@ def _weekly_sessions(marks: pl.LazyFrame) -> pl.DataFrame:
 
 
 def _left(enrolments: pl.DataFrame, day: date) -> pl.DataFrame:
-    on_roll = (
-        ~pl.col("status").is_in(NOT_ON_ROLL)
-        & (pl.col("entry_date") <= day)
-        & (pl.col("leaving_date").is_null() | (pl.col("leaving_date") >= day))
-    )
-    return enrolments.group_by("pupil_id").agg(left=~on_roll.any())
-
-
-def _final(table: pl.LazyFrame) -> pl.LazyFrame:
-    return table.filter(pl.col("superseded_on").is_null())
+    here = on_roll(spells(nw.from_native(enrolments.lazy())), day)
+    stayed = here.select("pupil_id").unique().collect().to_native()["pupil_id"]
+    everyone = enrolments.select("pupil_id").unique()
+    return everyone.with_columns(left=~pl.col("pupil_id").is_in(stayed.implode()))

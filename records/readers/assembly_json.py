@@ -20,6 +20,7 @@ from records.tables import (
     ENROLMENTS,
     IDENTITIES,
     MARKS,
+    PUPIL_LINKS,
     PUPILS,
     SUSPENSIONS,
     YEAR_GROUPS,
@@ -54,6 +55,11 @@ IDENTITY_PLACES = layout(
         "legal_first_name|first_name": "forename",
         "dob": "date_of_birth",
     },
+)
+LINK_PLACES = layout(
+    NAME,
+    PUPIL_LINKS,
+    IDENTIFIER | {"former_upn": "former_upn"},
 )
 ENROLMENT_PLACES = layout(
     NAME,
@@ -97,6 +103,7 @@ SUSPENSION_PLACES = layout(
 LAYOUTS = (
     PUPIL_PLACES,
     IDENTITY_PLACES,
+    LINK_PLACES,
     ENROLMENT_PLACES,
     YEAR_PLACES,
     MARK_PLACES,
@@ -155,6 +162,9 @@ class _Reading:
     def _student(self, record: Record) -> Iterator[tuple[str, Row]]:
         self.upns[record.text("id") or ""] = record.text("upn")
         yield "identities", said(record, IDENTITY_PLACES)
+        link = said(record, LINK_PLACES)
+        if link["former_upn"]:
+            yield "pupil_links", link
         row = said(record, ENROLMENT_PLACES) | {"laestab": self.laestab}
         if (row["leaving_date"] or "").startswith(NO_END):
             row["leaving_date"] = None

@@ -2,8 +2,9 @@
 
 Certain, from published code that writes it: ``PupilsOnRoll/PupilOnRoll`` and
 ``PupilsNoLongerOnRoll/PupilNoLongerOnRoll``; ``PupilIdentifiers`` with ``UPN`` and
-``DOB``; ``PupilStatus`` with ``EnrolStatus``, ``EntryDate``, ``LeavingDate`` and
-``NCyearActual``; ``SpecialEducationalNeeds`` with ``SENprovision`` and ``SENneeds``;
+``DOB``; ``FormerUPN``; ``PupilStatus`` with ``EnrolStatus``, ``EntryDate``,
+``LeavingDate`` and ``NCyearActual``; ``SpecialEducationalNeeds`` with ``SENprovision``
+and ``SENneeds``;
 ``Exclusions/TermlyExclusion/Category``; ``FSMstartDate`` and ``FSMendDate``. From
 memory, and to be verified with the first real return: ``Message`` and ``Header`` with
 ``LEA``, ``Estab`` and ``ReferenceDate``; ``FSMperiod``; ``SENtypeRank``; of a
@@ -42,6 +43,7 @@ from records.tables import (
     ENROLMENTS,
     FREE_SCHOOL_MEALS,
     IDENTITIES,
+    PUPIL_LINKS,
     PUPILS,
     SEN,
     SUSPENSIONS,
@@ -75,6 +77,11 @@ IDENTITY_PLACES = layout(
         "PupilIdentifiers/Forename": "forename",
         "PupilIdentifiers/DOB": "date_of_birth",
     },
+)
+LINK_PLACES = layout(
+    NAME,
+    PUPIL_LINKS,
+    IDENTIFIER | {"*/FormerUPN": "former_upn"},
 )
 ENROLMENT_PLACES = layout(
     NAME,
@@ -131,6 +138,7 @@ SUSPENSION_PLACES = layout(
 LAYOUTS = (
     PUPIL_PLACES,
     IDENTITY_PLACES,
+    LINK_PLACES,
     ENROLMENT_PLACES,
     YEAR_PLACES,
     SEN_PLACES,
@@ -183,6 +191,9 @@ def _rows(pupil: Element, head: Row) -> Iterator[tuple[str, int, Row]]:
     upn = {"upn": pupil.text("PupilIdentifiers/UPN")}
     school = upn | {"laestab": head["laestab"]}
     yield "identities", pupil.line, said(pupil, IDENTITY_PLACES)
+    link = said(pupil, LINK_PLACES)
+    if link["former_upn"]:
+        yield "pupil_links", pupil.line, link
     yield "enrolments", pupil.line, said(pupil, ENROLMENT_PLACES) | school
     row = said(pupil, PUPIL_PLACES)
     # A return that does not say them must not blank what another one said.

@@ -3,7 +3,8 @@
 Certain, from published code that writes it: ``CTfile``; ``Header`` with ``DateTime``
 and ``SourceSchool`` (``LEA``, ``Estab``); ``CTFpupilData/Pupil`` with ``UPN``,
 ``Surname``, ``Forename``, ``DOB`` and ``Gender`` or ``Sex``; ``BasicDetails`` with
-``Ethnicity``, ``NCyearActual`` and ``EnrolStatus``; ``FSMhistory/FSMinstance``;
+``Ethnicity``, ``NCyearActual``, ``EnrolStatus`` and ``FormerUPN``;
+``FSMhistory/FSMinstance``;
 ``SENhistory/SEN`` with ``StartDate`` and ``SENprovision``; ``SENneeds/SENneed`` with
 ``SENtype`` and ``SENtypeRank``; ``SchoolHistory/School`` with ``LEA``, ``Estab``,
 ``EntryDate`` and ``LeavingDate``. From memory, and to be verified with the first real
@@ -38,6 +39,7 @@ from records.tables import (
     ENROLMENTS,
     FREE_SCHOOL_MEALS,
     IDENTITIES,
+    PUPIL_LINKS,
     PUPILS,
     SEN,
     YEAR_GROUPS,
@@ -63,6 +65,11 @@ IDENTITY_PLACES = layout(
     NAME,
     IDENTITIES,
     IDENTIFIER | {"Surname": "surname", "Forename": "forename", "DOB": "date_of_birth"},
+)
+LINK_PLACES = layout(
+    NAME,
+    PUPIL_LINKS,
+    IDENTIFIER | {"BasicDetails/FormerUPN": "former_upn"},
 )
 ENROLMENT_PLACES = layout(
     NAME,
@@ -100,6 +107,7 @@ MEALS_PLACES = layout(
 LAYOUTS = (
     PUPIL_PLACES,
     IDENTITY_PLACES,
+    LINK_PLACES,
     ENROLMENT_PLACES,
     YEAR_PLACES,
     SEN_PLACES,
@@ -149,6 +157,9 @@ def _year(path: Path, header: Element) -> str:
 def _rows(pupil: Element, year: str) -> Iterator[tuple[str, int, Row]]:
     upn = {"upn": pupil.text("UPN")}
     yield "identities", pupil.line, said(pupil, IDENTITY_PLACES)
+    link = said(pupil, LINK_PLACES)
+    if link["former_upn"]:
+        yield "pupil_links", pupil.line, link
     row = said(pupil, PUPIL_PLACES)
     # A file that does not say them must not blank what a census said.
     if row["ethnicity"] and row["language"]:

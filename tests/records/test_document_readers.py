@@ -62,6 +62,7 @@ def test_rows_have_the_columns_and_types_of_the_contracts(kind):
     for name, frame in READ[kind]().items():
         supplied = TABLES[name].delivered | {
             "upn": pl.String(),
+            "former_upn": pl.String(),
             "laestab": pl.Int64(),
             "_file": pl.UInt32(),
             "_row": pl.Int64(),
@@ -77,6 +78,12 @@ def test_a_census_says_who_its_pupils_are(census):
         (SAM, "Example", "Sam", date(2013, 11, 20)),
         (ALEX, "Sample", "Alex", date(2013, 2, 4)),
     ]
+
+
+@pytest.mark.parametrize("kind", ["census", "ctf", "assembly"])
+def test_a_document_says_which_number_a_pupil_had_before(kind):
+    links = rows(READ[kind](), "pupil_links", "upn", "former_upn")
+    assert links == [(SAM, "J99990012400A")]
 
 
 def test_a_language_of_its_own_is_another_than_english(census):

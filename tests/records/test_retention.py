@@ -79,7 +79,8 @@ def test_nothing_of_a_forgotten_pupil_is_on_the_disk(lake):
 
     forgotten = forget(lake, SAM, key=KEY, on=TODAY)
 
-    assert (forgotten.pupils, forgotten.rows) == (1, held)
+    # Sam has a former number, which counts too.
+    assert (forgotten.pupils, forgotten.rows) == (2, held)
     assert on_disk(lake, SAM_ID) == 0
     assert on_disk(lake, ALEX_ID) == alex
     assert check(lake).problems == ()
@@ -93,11 +94,11 @@ def test_what_stays_is_that_it_happened_and_not_to_whom(lake):
     text = (lake.root / "manifest.json").read_text()
 
     assert json.loads(text)["forgotten"] == [
-        {"on": "2026-09-01", "rule": "upn", "pupils": 1, "rows": held}
+        {"on": "2026-09-01", "rule": "upn", "pupils": 2, "rows": held}
     ]
     assert SAM not in text
     assert str(SAM_ID) not in text
-    assert check(lake).forgotten == 1
+    assert check(lake).forgotten == 2
 
 
 def test_the_record_outlives_the_next_delivery(lake):
@@ -105,7 +106,7 @@ def test_the_record_outlives_the_next_delivery(lake):
     lake.add({"marks": rows(MARKS, ALEX_ID, code="O", recorded_on=TODAY)})
     forget(lake, ALEX, key=KEY, on=TODAY)
 
-    assert check(lake).forgotten == 2
+    assert check(lake).forgotten == 4
 
 
 def test_a_lake_from_before_anyone_was_forgotten_can_be_read(lake):
@@ -270,3 +271,32 @@ def test_the_lake_is_then_as_if_they_had_never_been_delivered(said, gone):
 
     assert versions.equals(rest.versions)
     assert confirmations.equals(rest.confirmations)
+
+
+def numbers_of_sam(lake, *leaving):
+    """Sam was ALEX_ID before, and has a spell under each of the two numbers."""
+    link = {"former_pupil_id": ALEX_ID, "recorded_on": MONDAY}
+    lake.add({"pupil_links": rows(PUPIL_LINKS, SAM_ID, **link)})
+    for pupil, day in zip((ALEX_ID, SAM_ID), leaving, strict=True):
+        enrolled(lake, pupil, day)
+
+
+@pytest.mark.parametrize("upn", [SAM, ALEX])
+def test_a_pupil_is_forgotten_under_every_number(tmp_path, upn):
+    lake = Lake(tmp_path / "lake")
+    numbers_of_sam(lake, OLD, None)
+
+    forget(lake, upn, key=KEY, on=TODAY)
+
+    assert on_disk(lake, SAM_ID) == on_disk(lake, ALEX_ID) == 0
+    assert lake.scan("pupil_links").collect().is_empty()
+
+
+@pytest.mark.parametrize(("leaving", "held"), [((OLD, None), 2), ((OLDER, OLD), 0)])
+def test_who_changed_number_left_when_the_last_of_them_did(tmp_path, leaving, held):
+    lake = Lake(tmp_path / "lake")
+    numbers_of_sam(lake, *leaving)
+
+    forget_left_before(lake, LIMIT, on=TODAY)
+
+    assert lake.scan("enrolments").collect().height == held

@@ -122,6 +122,27 @@ def test_what_becomes_known_later_changes_nothing(
     assert score_week(amended, settings, AS_OF, capacity=6).digest == scored.digest
 
 
+def test_a_pupil_whose_number_changed_stands_there_once(settings: Settings) -> None:
+    former, present, *_ = PUPILS
+    links = pl.DataFrame(
+        {
+            "pupil_id": [present],
+            "former_pupil_id": [former],
+            "recorded_on": [AS_OF - timedelta(days=1)],
+            "superseded_on": [None],
+        },
+        schema_overrides={"superseded_on": pl.Date},
+    )
+    tables = dict(small_county()) | {"pupil_links": links.lazy()}
+
+    week = score_week(tables, settings, AS_OF, capacity=6)
+
+    assert week.scored + week.not_scored == len(PUPILS) - 1
+    for told in (week.pupils, week.screenings, week.identities, week.attendance):
+        assert former not in told["pupil_id"]
+        assert present in told["pupil_id"]
+
+
 def test_the_list_can_be_published_and_read(store: Store, scored: WeeklyList) -> None:
     assert publish(store, scored)
     with store.transaction(OFFICER) as tx:

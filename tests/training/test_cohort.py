@@ -214,3 +214,39 @@ def test_new_onset_is_who_had_not_shown_it_before(four_pupils):
 def test_a_window_past_the_calendar_is_refused(four_pupils):
     with pytest.raises(ValueError, match="calendar ends"):
         label_window(four_pupils, date(2025, 11, 3), 12)
+
+
+def former(pupil, number):
+    return {
+        "pupil_id": pupil,
+        "former_pupil_id": number,
+        "recorded_on": date(2025, 10, 1),
+    }
+
+
+def test_who_changed_number_has_not_left_and_has_all_their_sessions(make_lake):
+    tables = make_lake(
+        calendar=calendar_rows(DAYS),
+        enrolments=[
+            enrolled(1, leaving_date=date(2025, 9, 26)),
+            enrolled(2) | {"entry_date": date(2025, 9, 29)},
+        ],
+        marks=marks(1, {DAYS[5]: "I"}) + marks(2, {DAYS[30]: "/"}),
+        pupil_links=[former(2, 1)],
+    )
+    for number in (1, 2):
+        window = window_of(tables, number)
+        assert (window["possible"], window["absent"]) == (4, 2)
+        assert window["left"] is False
+
+
+def test_a_session_marked_at_two_schools_counts_once(make_lake):
+    here = marks(1, {AS_OF: "D", DAYS[6]: "I"})
+    there = [mark | {"urn": 900002} for mark in marks(1, {AS_OF: "I", DAYS[6]: "I"})]
+    tables = make_lake(
+        calendar=calendar_rows(DAYS),
+        enrolments=[enrolled(1, status="M")],
+        marks=here + there,
+    )
+    window = window_of(tables)
+    assert (window["possible"], window["absent"]) == (4, 4)

@@ -71,3 +71,12 @@ def test_a_forgotten_pupil_is_gone_and_not_named(small: Any, tmp_path: Path) -> 
 
 def test_forgetting_wants_one_rule(small: Any) -> None:
     assert small.run("lake", "forget").returncode == 4
+
+
+def test_a_shared_lake_has_the_records_and_nobody_s_name(
+    small: Any, tmp_path: Path
+) -> None:
+    shared = small.ask("lake", "share", str(tmp_path / "shared"))
+    assert shared["rows"] > 0
+    assert Lake(tmp_path / "shared").scan("identities").collect().is_empty()
+    assert small.run("lake", "share", str(tmp_path / "shared")).returncode == 4
