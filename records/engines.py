@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from records import manifest as manifests
 from records.errors import InputRejected, WaymarkError
 from records.lake import Lake
 from records.spark import session
-from records.tables import IDENTITIES, TABLES
+from records.tables import TABLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -54,23 +54,26 @@ def _duckdb(lake: Lake) -> dict[str, Any]:
         import duckdb
     except ImportError as error:
         raise WaymarkError("DuckDB is not installed; install duckdb") from error
-    return {
+
+    def table(name: str, files: list[Path]) -> Any:
+        if not files:
+            return duckdb.from_arrow(_nothing(name))
+        paths = [str(file.resolve()) for file in files]
         # A folder called "year=2026" above the lake is no column of its tables.
-        name: duckdb.read_parquet(files, hive_partitioning=False)
-        if files
-        else duckdb.from_arrow(_nothing(name))
-        for name, files in _files(lake).items()
-    }
+        return duckdb.read_parquet(paths, hive_partitioning=False)
+
+    return {name: table(name, files) for name, files in lake.files().items()}
 
 
 def _spark(lake: Lake) -> dict[str, Any]:
     spark = session()
-    return {
-        name: spark.read.parquet(*map(_as_it_is_written, files))
-        if files
-        else spark.createDataFrame(_nothing(name))
-        for name, files in _files(lake).items()
-    }
+
+    def table(name: str, files: list[Path]) -> Any:
+        if not files:
+            return spark.createDataFrame(_nothing(name))
+        return spark.read.parquet(*map(_as_it_is_written, files))
+
+    return {name: table(name, files) for name, files in lake.files().items()}
 
 
 def _pandas(lake: Lake) -> dict[str, Any]:
@@ -88,20 +91,10 @@ ENGINES: dict[str, Callable[[Lake], dict[str, Any]]] = {
 }
 
 
-def _files(lake: Lake) -> dict[str, list[str]]:
-    """List the files of each table, once the lake has found each of them whole."""
-    lake.tables()
-    manifest = manifests.load(lake.root)
-    root = lake.root.resolve()
-    held = {name: [root / file.path for file in manifest.of(name)] for name in TABLES}
-    held[IDENTITIES.name] = [path for path in held[IDENTITIES.name] if path.exists()]
-    return {name: [str(path) for path in paths] for name, paths in held.items()}
-
-
 def _nothing(name: str) -> pa.Table:
     return pl.DataFrame(schema=TABLES[name].schema).to_arrow()
 
 
-def _as_it_is_written(path: str) -> str:
+def _as_it_is_written(file: Path) -> str:
     """Keep Spark from reading a pattern in what is the name of a file."""
-    return re.sub(r"([][{}*?\\])", r"\\\1", path)
+    return re.sub(r"([][{}*?\\])", r"\\\1", str(file.resolve()))

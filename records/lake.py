@@ -50,12 +50,17 @@ class Lake:
 
     def tables(self) -> dict[str, pl.LazyFrame]:
         """Open every table, all in the same version of the lake."""
+        files = self.files().items()
+        return {name: _opened(TABLES[name], paths) for name, paths in files}
+
+    def files(self) -> dict[str, list[Path]]:
+        """Return the Parquet files of every table, all of the same version."""
         manifest = manifests.load(self.root)
-        return {name: self._open(table, manifest) for name, table in TABLES.items()}
+        return {name: self._found(name, manifest) for name in TABLES}
 
     def scan(self, name: str) -> pl.LazyFrame:
         """Open one table, in lake schema; empty when nothing is held."""
-        return self._open(TABLES[name], manifests.load(self.root))
+        return _opened(TABLES[name], self._found(name, manifests.load(self.root)))
 
     def digest(self) -> str:
         """Return the SHA-256 of all that can be read; equal means equal records."""
@@ -236,13 +241,9 @@ class Lake:
             path.unlink()
         return Compacted(files=len(sizes), size=sum(sizes))
 
-    def _open(self, table: Table, manifest: Manifest) -> pl.LazyFrame:
-        files = manifest.of(table.name)
-        files = tuple(file for file in files if not self._left_out(file))
-        if not files:
-            return pl.LazyFrame(schema=table.schema)
-        paths = [file.found_in(self.root) for file in files]
-        return pl.scan_parquet(paths, glob=False)
+    def _found(self, name: str, manifest: Manifest) -> list[Path]:
+        held = (file for file in manifest.of(name) if not self._left_out(file))
+        return [file.found_in(self.root) for file in held]
 
     def _left_out(self, file: File) -> bool:
         """Say whether it is of the identities, which a data scientist's copy lacks."""
@@ -286,3 +287,9 @@ class Lake:
                 f"cannot write to the lake {self.root} ({error}); it is as it was: "
                 "make room on the disk, then try again"
             ) from error
+
+
+def _opened(table: Table, files: list[Path]) -> pl.LazyFrame:
+    if not files:
+        return pl.LazyFrame(schema=table.schema)
+    return pl.scan_parquet(files, glob=False)
