@@ -137,10 +137,13 @@ def _renumbered(
     moved = moved.join(pairs, left_on=column, right_on="former").with_columns(
         **{column: nw.col("present"), "_former": nw.col(column)}
     )
+    moved = _computed(moved)
+    if _is_known_empty(moved):
+        return frame
     if column in table.key:
         present = numbers["present"].unique().to_list()
         own = others.filter(nw.col(column).is_in(present))
-        moved = _once(_computed(moved), own, table)
+        moved = _once(moved, own, table)
     moved = _computed(moved.select(names))
     return cast(Frame, nw.concat([others, moved]).to_native())
 
@@ -161,6 +164,11 @@ def _computed(rows: Lazy) -> Lazy:
     if rows.implementation.is_polars() and isinstance(rows, nw.LazyFrame):
         return rows.collect().lazy()
     return rows
+
+
+def _is_known_empty(rows: Lazy) -> bool:
+    """Whether there is no row, where that has been computed already."""
+    return rows.implementation.is_polars() and rows.lazy().collect().is_empty()
 
 
 def _beside(frame: Lazy, numbers: pl.DataFrame) -> Lazy:
