@@ -1,121 +1,190 @@
-"""Write what suppliers would deliver: one folder a day, files in their own formats."""
+"""Write what suppliers would deliver: a folder a week, files in their own formats."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from records.county.calendar import academic_year
-from records.county.registers import marks
+from records.contracts import Table
+from records.county.exports import EXPORTS
+from records.county.feeds import marks_of_week, write_history
+from records.county.schools import Schools
 from records.county.simulate import County
+from records.county.weeks import Delivery, deliveries
+from records.readers.pupil_facts import academic_year as academic_year_of
+from records.tables import TABLES
 
-SIMS_WEEKS = 2  # school weeks in each export: how far back it looks
+WEEKS = 12
+OWN = "waymark"
+# Which system the first schools of a phase use, the eleventh as the first: an estimate.
+DEALT = (
+    *("sims", "arbor", "bromcom", OWN, "sims"),
+    *("arbor", "sims", "bromcom", "arbor", OWN),
+)
+NEXT_PHASE = 3  # places further on in DEALT, so that phases differ in a small county
+EXPORTED = ("marks", "incidents")
+FIRST_NUMBER = 10_001  # of a pupil in a school's system
 
 
-def write(county: County, folder: Path) -> None:
+@dataclass(frozen=True)
+class Sender:
+    """A school, and the reports that it sends.
+
+    Attributes
+    ----------
+    laestab : int
+    supplier : str
+        A key of ``EXPORTS``, or ``OWN``: the authority holds its records itself.
+    """
+
+    laestab: int
+    supplier: str
+
+
+def senders(schools: Schools) -> dict[int, Sender]:
+    """Return, by URN, who sends the marks and behaviour records of each school."""
+    rank = np.arange(len(schools.phase)) - np.searchsorted(schools.phase, schools.phase)
+    place = (rank + NEXT_PHASE * schools.phase) % len(DEALT)
+    return {
+        int(urn): Sender(int(laestab), DEALT[number])
+        for urn, laestab, number in zip(
+            schools.urn, schools.laestab, place, strict=True
+        )
+    }
+
+
+def write(county: County, folder: Path, *, weeks: int = WEEKS) -> list[Delivery]:
     """Write the county's deliveries under ``folder``.
 
-    Everything comes in Waymark's own layout in the folder of the last Monday, except
-    the marks of SIMS schools: those come as weekly exports of two school weeks, as
-    the marks stood on the Saturday, in time for Monday's list. An amendment shows only
-    as a later export that differs.
+    The first holds all history, in Waymark's own layout with the days on which it
+    became known. After it comes one a week, on Sunday, in time for Monday's list:
+    what became known in that week, corrections of earlier weeks among it, from each
+    school in the format of its system.
 
     Parameters
     ----------
     county : County
     folder : Path
         Made when it does not exist.
+    weeks : int, default=12
+        How many deliveries follow the first.
+
+    Returns
+    -------
+    list of Delivery
+
+    Raises
+    ------
+    InputRejected
+        When so many weeks would begin before the records.
     """
-    last = folder / county.until.isoformat()
-    last.mkdir(parents=True, exist_ok=True)
-    for name, rows in county.register_tables.items():
-        rows.write_csv(last / f"{name}.csv")
-    _write_marks(county, last)
-    _write_sims(county, folder)
+    opened: date = county.world.days.dates[0].item()
+    first, *weekly = deliveries(county.until, weeks, opened)
+    by_school = senders(county.world.schools)
+    place = _folder_of(first, folder)
+    waiting = write_history(county, first, place)
+    for name, rows in new_rows(county, first).items():
+        write_own(name, rows, place)
+    for delivery in weekly:
+        place = _folder_of(delivery, folder)
+        tables = new_rows(county, delivery)
+        tables["marks"], waiting = marks_of_week(county, delivery, waiting)
+        for name in EXPORTED:
+            _write_exports(county, delivery, name, tables.pop(name), by_school, place)
+        for name, rows in tables.items():
+            write_own(name, rows, place)
+    return [first, *weekly]
 
 
-def _write_marks(county: County, folder: Path) -> None:
-    """One file an academic year, written a block of pupils at a time."""
-    world = county.world
-    for year in range(world.days.years):
-        first = world.days.first_day(year)
-        stop = min(world.days.last_day(year) + 1, world.days.taught)
-        if first >= stop:
+def new_rows(county: County, delivery: Delivery) -> dict[str, pl.DataFrame]:
+    """Return the rows of every table but the marks that a delivery is the first with.
+
+    Who pupils are is known as soon as they are, and the calendar from the start.
+    """
+    tables = dict(county.register_tables)
+    known = tables["pupils"].group_by("upn").agg(pl.col("recorded_on").min())
+    tables["identities"] = tables["identities"].join(
+        known, on="upn", maintain_order="left"
+    )
+    opened = pl.lit(county.world.days.dates[0].item())
+    tables["calendar"] = tables["calendar"].with_columns(recorded_on=opened)
+    return {name: rows.filter(delivery.new) for name, rows in tables.items()}
+
+
+def write_own(name: str, rows: pl.DataFrame, place: Path) -> None:
+    """Write rows in Waymark's own layout, unless there are none."""
+    if not TABLES[name].versioned:
+        rows = rows.drop("recorded_on")
+    if not rows.is_empty():
+        rows.write_csv(place / f"{name}.csv")
+
+
+def _folder_of(delivery: Delivery, folder: Path) -> Path:
+    place = folder / delivery.day.isoformat()
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def _write_exports(
+    county: County,
+    delivery: Delivery,
+    name: str,
+    rows: pl.DataFrame,
+    by_school: dict[int, Sender],
+    place: Path,
+) -> None:
+    """Write the rows of one table, each school's in the format of its system."""
+    supplier = {urn: sender.supplier for urn, sender in by_school.items()}
+    by_supplier = rows.with_columns(
+        _supplier=pl.col("urn").replace_strict(supplier, return_dtype=pl.String)
+    ).partition_by("_supplier", as_dict=True, include_key=False)
+    for (who,), sent in sorted(by_supplier.items()):
+        if who == OWN:
+            sent.write_parquet(place / f"{name}.parquet")
             continue
-        name = academic_year(world.days.start_year + year).replace("/", "-")
-        with (folder / f"marks-{name}.csv").open("wb") as file:
-            blocks = marks(world, county.history, first, stop, ~world.schools.sims)
-            for number, block in enumerate(blocks):
-                block.write_csv(file, include_header=number == 0)
+        export = EXPORTS[str(who)][name]
+        last = _last_versions(sent, TABLES[name])
+        named = last.join(
+            roster(county, delivery), on="upn", how="left", maintain_order="left"
+        )
+        worded = export.worded(named).with_columns(urn=named["urn"])
+        for (urn,), own in worded.partition_by(
+            "urn", as_dict=True, include_key=False
+        ).items():
+            path = place / f"{by_school[urn].laestab}-{export.name}.csv"
+            own.write_csv(path, date_format=export.layout.date_format)
 
 
-def _write_sims(county: County, folder: Path) -> None:
-    world = county.world
-    for school in np.flatnonzero(world.schools.sims):
-        only = np.arange(len(world.schools.phase)) == school
-        blocks = marks(world, county.history, 0, world.days.taught, only)
-        versions = _in_sims_words(county, pl.concat(list(blocks)))
-        name = f"{world.schools.laestab[school]}-sims-session-marks.csv"
-        for saturday, first in _exports(world.days.dates, county.until):
-            export = _as_it_stood(versions, saturday, first)
-            day = folder / saturday.isoformat()
-            day.mkdir(exist_ok=True)
-            export.write_csv(day / name)
-
-
-def _exports(dates: NDArray[np.datetime64], until: date) -> list[tuple[date, date]]:
-    """Saturday of each export, and the first day that it covers."""
-    days: list[date] = dates.tolist()
-    weeks = sorted({day - timedelta(days=day.weekday()) for day in days})
-    return [
-        (week + timedelta(days=5), weeks[max(0, number - SIMS_WEEKS + 1)])
-        for number, week in enumerate(weeks)
-        if week < until
-    ]
-
-
-def _in_sims_words(county: County, rows: pl.DataFrame) -> pl.DataFrame:
-    """Name pupils and columns as the export does; dates stay dates for now."""
-    start = pl.col("date").dt.offset_by("-7mo").dt.year()
-    groups = county.register_tables["year_groups"].select(
-        "upn",
-        "year_group",
-        start=pl.col("academic_year").str.slice(0, 4).cast(pl.Int32),
+def _last_versions(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Keep what was said last: an export does not say when it became so."""
+    thing = ["upn" if name == "pupil_id" else name for name in table.key]
+    return rows.sort("recorded_on", maintain_order=True).unique(
+        thing, keep="last", maintain_order=True
     )
-    people = county.register_tables["identities"]
+
+
+def roster(county: County, delivery: Delivery) -> pl.DataFrame:
+    """Return ``upn`` and what exports say of pupils beside their records."""
+    year = academic_year_of(delivery.day)
+    taught = county.register_tables["year_groups"].filter(
+        pl.col("academic_year") == year
+    )
     return (
-        rows.with_columns(start=start)
-        .join(groups, on=["upn", "start"], how="left", maintain_order="left")
-        .join(people, on="upn", how="left", maintain_order="left")
+        county.register_tables["identities"]
+        .with_row_index("number", offset=FIRST_NUMBER)
+        .join(taught.select("upn", "year_group"), on="upn", how="left")
         .select(
-            pl.col("surname").alias("Surname"),
-            pl.col("forename").alias("Forename"),
-            (pl.col("year_group") + "A").alias("Reg"),
-            ("Year " + pl.col("year_group")).alias("Year"),
-            pl.col("upn").alias("UPN"),
-            pl.col("date_of_birth").dt.strftime("%d/%m/%Y").alias("DOB"),
-            pl.col("date").alias("Date"),
-            pl.col("session").alias("Session"),
-            pl.col("code").alias("Mark"),
-            pl.when(pl.col("code") == "L").then(pl.lit("10")).alias("Minutes Late"),
-            pl.lit(None, pl.String).alias("Comments"),
-            "recorded_on",
+            "upn",
+            "surname",
+            "forename",
+            "date_of_birth",
+            "number",
+            student=pl.col("forename") + " " + pl.col("surname"),
+            form=pl.col("year_group") + "A",
+            year="Year " + pl.col("year_group"),
         )
-    )
-
-
-def _as_it_stood(versions: pl.DataFrame, day: date, first: date) -> pl.DataFrame:
-    """Return the latest version, on ``day``, of each mark since ``first``."""
-    return (
-        versions.filter(
-            pl.col("Date").is_between(first, day), pl.col("recorded_on") <= day
-        )
-        .unique(["UPN", "Date", "Session"], keep="last", maintain_order=True)
-        .sort("Surname", "Forename", "UPN", "Date", "Session")
-        .with_columns(pl.col("Date").dt.strftime("%d/%m/%Y"))
-        .drop("recorded_on")
     )
