@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 
+from records.account import IngestReport, file_reports, reasons, table_reports
 from records.ahead import ahead
 from records.delivery import Source, sources
 from records.document_rows import read_documents
 from records.errors import InputRejected
 from records.headings import headings
-from records.incoming import NOTHING, Added, Incoming
+from records.incoming import Added, Incoming
 from records.lake import Lake
 from records.matching import LAST_TURN, Matching, turn
 from records.problems import Problems
@@ -40,102 +39,6 @@ CONTRADICTIONS = {
         "deliver a correction as recorded on a later day",
     ),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileReport:
-    """One file that was read.
-
-    Attributes
-    ----------
-    file, layout : str
-    laestab : int or None
-        The school that sent it, where its name says so.
-    known_on : date or None
-        Day on which it reached the authority, where that is said.
-    rows, rejected : int
-        In it; those that were not taken.
-    """
-
-    file: str
-    layout: str
-    laestab: int | None
-    known_on: date | None
-    rows: int
-    rejected: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableReport:
-    """What became of the delivered rows of one table.
-
-    Attributes
-    ----------
-    table : str
-    rows, kept, unchanged, rejected : int
-        Delivered; those that said something new; those that said nothing new; those
-        that were not taken.
-    """
-
-    table: str
-    rows: int
-    kept: int
-    unchanged: int
-    rejected: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reason:
-    """Why rows of a file, or the whole of it, were rejected.
-
-    Attributes
-    ----------
-    file, problem : str
-    column : str or None
-        As the file calls it.
-    rows : int
-        A row may have several problems.
-    """
-
-    file: str
-    column: str | None
-    problem: str
-    rows: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class IngestReport:
-    """What a delivery changed.
-
-    Attributes
-    ----------
-    files : tuple of FileReport
-    tables : tuple of TableReport
-    reasons : tuple of Reason
-        The most frequent first.
-    known_until : date or None
-        Latest day on which a mark was recorded; None while there is no mark.
-    digest : str
-        Of the lake afterwards.
-    """
-
-    files: tuple[FileReport, ...]
-    tables: tuple[TableReport, ...]
-    reasons: tuple[Reason, ...]
-    known_until: date | None
-    digest: str
-
-    @property
-    def rejected(self) -> int:
-        """Rows that were not taken."""
-        return sum(file.rejected for file in self.files)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as what ``json.dumps`` takes."""
-        said = asdict(self)
-        for file in said["files"]:
-            file["known_on"] = _iso(file["known_on"])
-        return said | {"known_until": _iso(self.known_until)}
 
 
 def ingest(
@@ -189,9 +92,9 @@ def ingest(
             raise InputRejected("the delivery holds no rows; ask for it again")
         problems.settle(most_rejected)
     return IngestReport(
-        files=_files(delivered, problems),
-        tables=_tables(added, problems),
-        reasons=tuple(Reason(**row) for row in problems.reasons().to_dicts()),
+        files=file_reports(delivered, problems),
+        tables=table_reports(added, problems),
+        reasons=reasons(problems),
         known_until=lake.recorded_until("marks"),
         digest=lake.digest(),
     )
@@ -255,40 +158,3 @@ def _blame_contradictions(
             what, advice = CONTRADICTIONS[against]
             problems.add_rows(rows, what.format(key=key), advice)
             problems.reject(rows, name)
-
-
-def _files(delivered: Sequence[Source], problems: Problems) -> tuple[FileReport, ...]:
-    return tuple(
-        FileReport(
-            file=file.label,
-            layout=file.layout.name,
-            laestab=file.laestab,
-            known_on=file.known_on,
-            rows=problems.read[place],
-            rejected=problems.rejected_of(place),
-        )
-        for place, file in enumerate(delivered)
-    )
-
-
-def _tables(added: Mapping[str, Added], problems: Problems) -> tuple[TableReport, ...]:
-    reports = []
-    for name in TABLES:
-        rejected = problems.rejected_from(name)
-        if name not in added and not rejected:
-            continue
-        merged = added.get(name, NOTHING)
-        reports.append(
-            TableReport(
-                table=name,
-                rows=merged.kept + merged.unchanged + rejected,
-                kept=merged.kept,
-                unchanged=merged.unchanged,
-                rejected=rejected,
-            )
-        )
-    return tuple(reports)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

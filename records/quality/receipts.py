@@ -14,8 +14,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from records.account import FileReport, IngestReport, Reason, TableReport
 from records.errors import WaymarkError
-from records.ingest import FileReport, IngestReport, Reason, TableReport
 
 FOLDER = "receipts"
 DIGITS = 8

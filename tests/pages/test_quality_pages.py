@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
-from records.ingest import FileReport, IngestReport, Reason, TableReport
+from records.account import FileReport, IngestReport, Reason, TableReport
 from records.lake import Lake
 from records.quality.page import page, school_page
 from records.quality.receipts import keep

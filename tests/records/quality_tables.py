@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
-from records.ingest import FileReport, IngestReport, Reason, TableReport
+from records.account import FileReport, IngestReport, Reason, TableReport
 from records.quality.findings import findings
 from records.quality.period import period
 from records.quality.schools import schools

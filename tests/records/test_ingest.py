@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from conftest import ALEX, FILES, SAM
 
+from records.account import FileReport, TableReport
 from records.errors import InputRejected
 from records.history import known
-from records.ingest import FileReport, TableReport
 
 
 def file(name, rows, rejected=0):

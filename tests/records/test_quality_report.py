@@ -21,8 +21,8 @@ from quality_tables import (
     table,
 )
 
+from records.account import Reason
 from records.errors import NoData
-from records.ingest import Reason
 from records.lake import Lake
 from records.quality.page import page, school_page
 from records.quality.receipts import keep

@@ -5,8 +5,8 @@ import pytest
 from conftest import ALEX, FILES, SAM, STRANGER
 
 from records import rows
+from records.account import Reason
 from records.errors import InputRejected
-from records.ingest import Reason
 
 HEADING = "upn,urn,date,session,code,recorded_on\n"
 GOOD = f"{SAM},900001,2025-09-10,AM,/,2025-09-11\n"
