@@ -17,7 +17,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from commands import features, models, quality, records, service
+from commands import county, features, models, quality, records, service
 from records.errors import WaymarkError
 
 
@@ -46,7 +46,7 @@ app = typer.Typer(
 )
 
 for command in (
-    records.simulate,
+    county.simulate,
     records.ingest,
     records.inspect,
     quality.quality,

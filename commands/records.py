@@ -1,4 +1,4 @@
-"""Commands about the records: made-up deliveries, ingest, and the lake's care."""
+"""Commands about the records: ingest, and the lake's care."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from commands import AsJson, Monday, Seed, answer, stage, this_monday
+from commands import AsJson, answer, stage
 from records.errors import InputRejected
 from records.settings import Settings
 
@@ -17,38 +17,6 @@ Maps = Annotated[
     list[Path] | None,
     typer.Option("--map", help="A map of your own (TOML); may be given again."),
 ]
-
-
-def simulate(
-    out: Annotated[Path, typer.Argument(help="Folder for the suppliers' files.")],
-    pupils: Annotated[int, typer.Option(min=500, help="Pupils on roll.")] = 6000,
-    seed: Seed = 7,
-    until: Monday = None,
-    area: Annotated[
-        str, typer.Option(help="Whose published rates: gloucestershire or england.")
-    ] = "gloucestershire",
-    bias: Annotated[bool, typer.Option(help="Plant the documented bias.")] = True,
-    truth: Annotated[
-        Path | None,
-        typer.Option(help="Another folder, for the real probabilities on that Monday."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Write what the suppliers of a made-up county would deliver."""
-    from records.county import simulate as simulate_county
-    from records.county import write, write_truth
-
-    day = until.date() if until else this_monday()
-    with stage(f"Simulating {pupils:,} pupils"):
-        county = simulate_county(
-            pupils=pupils, seed=seed, until=day, area=area, bias=bias
-        )
-        write(county, out)
-    if truth is not None:
-        with stage("Living the next twelve weeks many times"):
-            write_truth(county, truth, [day])
-    result = {"folder": out, "pupils": pupils, "seed": seed, "until": day}
-    answer(result, f"The deliveries are in {out}.", as_json=as_json)
 
 
 def ingest(
