@@ -31,7 +31,7 @@ def write_history(
         named = academic_year(days.start_year + year).replace("/", "-")
         since: date = days.dates[days.first_day(year)].item()
         until: date = days.dates[days.last_day(year)].item()
-        blocks = _made(county, since, min(until, delivery.day))
+        blocks = made(county, since, min(until, delivery.day))
         for number, block in enumerate(blocks, start=1):
             known = block.filter(delivery.known)
             if not known.is_empty():
@@ -53,13 +53,13 @@ def marks_of_week(
     waiting : list of polars.DataFrame
         Marks of earlier weeks that were not known yet.
     """
-    blocks = _made(county, (delivery.after or delivery.day) + DAY, delivery.day)
+    blocks = made(county, (delivery.after or delivery.day) + DAY, delivery.day)
     rows = pl.concat([*waiting, *blocks])
     return rows.filter(delivery.known), [rows.filter(~delivery.known)]
 
 
-def _made(county: County, since: date, until: date) -> Iterator[pl.DataFrame]:
-    """Make the marks of some days, the last included."""
+def made(county: County, since: date, until: date) -> Iterator[pl.DataFrame]:
+    """Make the marks of some days, the last included, block by block of pupils."""
     dates = county.world.days.dates
     first = int(np.searchsorted(dates, np.datetime64(since)))
     stop = int(np.searchsorted(dates, np.datetime64(until), side="right"))

@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from records.contracts import Table
+from records.county.census import write_census
 from records.county.exports import EXPORTS
 from records.county.feeds import marks_of_week, write_history
+from records.county.known import last_versions, new_rows, roster
 from records.county.schools import Schools
 from records.county.simulate import County
+from records.county.transfers import transfers, write_transfers
 from records.county.weeks import Delivery, deliveries
-from records.readers.pupil_facts import academic_year as academic_year_of
 from records.tables import TABLES
 
 WEEKS = 12
@@ -27,7 +28,6 @@ DEALT = (
 )
 NEXT_PHASE = 3  # places further on in DEALT, so that phases differ in a small county
 EXPORTED = ("marks", "incidents")
-FIRST_NUMBER = 10_001  # of a pupil in a school's system
 
 
 @dataclass(frozen=True)
@@ -62,8 +62,9 @@ def write(county: County, folder: Path, *, weeks: int = WEEKS) -> list[Delivery]
 
     The first holds all history, in Waymark's own layout with the days on which it
     became known. After it comes one a week, on Sunday, in time for Monday's list:
-    what became known in that week, corrections of earlier weeks among it, from each
-    school in the format of its system.
+    what became known in that week, corrections of earlier weeks among it. Marks and
+    behaviour come from each school in the format of its system, movers by common
+    transfer file, and the school census once a term, on top of what it confirms.
 
     Parameters
     ----------
@@ -88,34 +89,25 @@ def write(county: County, folder: Path, *, weeks: int = WEEKS) -> list[Delivery]
     place = _folder_of(first, folder)
     waiting = write_history(county, first, place)
     for name, rows in new_rows(county, first).items():
-        write_own(name, rows, place)
+        _write_own(name, rows, place)
     for delivery in weekly:
         place = _folder_of(delivery, folder)
         tables = new_rows(county, delivery)
         tables["marks"], waiting = marks_of_week(county, delivery, waiting)
         for name in EXPORTED:
             _write_exports(county, delivery, name, tables.pop(name), by_school, place)
+        moves = transfers(county, delivery)
+        write_transfers(county, moves, delivery, place)
+        tables["enrolments"] = tables["enrolments"].join(
+            moves, on=["upn", "urn", "entry_date"], how="anti"
+        )
+        write_census(county, delivery, place)
         for name, rows in tables.items():
-            write_own(name, rows, place)
+            _write_own(name, rows, place)
     return [first, *weekly]
 
 
-def new_rows(county: County, delivery: Delivery) -> dict[str, pl.DataFrame]:
-    """Return the rows of every table but the marks that a delivery is the first with.
-
-    Who pupils are is known as soon as they are, and the calendar from the start.
-    """
-    tables = dict(county.register_tables)
-    known = tables["pupils"].group_by("upn").agg(pl.col("recorded_on").min())
-    tables["identities"] = tables["identities"].join(
-        known, on="upn", maintain_order="left"
-    )
-    opened = pl.lit(county.world.days.dates[0].item())
-    tables["calendar"] = tables["calendar"].with_columns(recorded_on=opened)
-    return {name: rows.filter(delivery.new) for name, rows in tables.items()}
-
-
-def write_own(name: str, rows: pl.DataFrame, place: Path) -> None:
+def _write_own(name: str, rows: pl.DataFrame, place: Path) -> None:
     """Write rows in Waymark's own layout, unless there are none."""
     if not TABLES[name].versioned:
         rows = rows.drop("recorded_on")
@@ -147,7 +139,7 @@ def _write_exports(
             sent.write_parquet(place / f"{name}.parquet")
             continue
         export = EXPORTS[str(who)][name]
-        last = _last_versions(sent, TABLES[name])
+        last = last_versions(sent, TABLES[name])
         named = last.join(
             roster(county, delivery), on="upn", how="left", maintain_order="left"
         )
@@ -157,34 +149,3 @@ def _write_exports(
         ).items():
             path = place / f"{by_school[urn].laestab}-{export.name}.csv"
             own.write_csv(path, date_format=export.layout.date_format)
-
-
-def _last_versions(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
-    """Keep what was said last: an export does not say when it became so."""
-    thing = ["upn" if name == "pupil_id" else name for name in table.key]
-    return rows.sort("recorded_on", maintain_order=True).unique(
-        thing, keep="last", maintain_order=True
-    )
-
-
-def roster(county: County, delivery: Delivery) -> pl.DataFrame:
-    """Return ``upn`` and what exports say of pupils beside their records."""
-    year = academic_year_of(delivery.day)
-    taught = county.register_tables["year_groups"].filter(
-        pl.col("academic_year") == year
-    )
-    return (
-        county.register_tables["identities"]
-        .with_row_index("number", offset=FIRST_NUMBER)
-        .join(taught.select("upn", "year_group"), on="upn", how="left")
-        .select(
-            "upn",
-            "surname",
-            "forename",
-            "date_of_birth",
-            "number",
-            student=pl.col("forename") + " " + pl.col("surname"),
-            form=pl.col("year_group") + "A",
-            year="Year " + pl.col("year_group"),
-        )
-    )

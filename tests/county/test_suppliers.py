@@ -91,6 +91,13 @@ def test_every_school_sends_in_the_format_of_its_own_system(county, folder):
         assert by_laestab[int(laestab)] == export.split("-")[0]
 
 
+def test_the_census_and_what_movers_bring_come_too(folder, taken):
+    layouts = {file.layout for file in taken[1].files}
+    assert {"School Census tables", "Common transfer file"} <= layouts
+    counted = taken[0].scan("attendance_totals").collect()
+    assert set(counted["period"]) == {"summer_1", "summer_2"}
+
+
 def test_a_correction_comes_as_a_later_row_alone(folder):
     week = sorted(folder.iterdir())[-1]
     saturday = date.fromisoformat(week.name) - timedelta(days=1)

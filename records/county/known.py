@@ -1,0 +1,65 @@
+"""What a delivery is the first with, and what is known by then."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from records.contracts import Table
+from records.county.simulate import County
+from records.county.weeks import Delivery
+from records.readers.pupil_facts import academic_year
+from records.tables import TABLES
+
+FIRST_NUMBER = 10_001  # of a pupil in a school's system
+
+
+def new_rows(county: County, delivery: Delivery) -> dict[str, pl.DataFrame]:
+    """Return the rows of every table but the marks that a delivery is the first with.
+
+    Who pupils are is known as soon as they are, and the calendar from the start.
+    """
+    tables = dict(county.register_tables)
+    known = tables["pupils"].group_by("upn").agg(pl.col("recorded_on").min())
+    tables["identities"] = tables["identities"].join(
+        known, on="upn", maintain_order="left"
+    )
+    opened = pl.lit(county.world.days.dates[0].item())
+    tables["calendar"] = tables["calendar"].with_columns(recorded_on=opened)
+    return {name: rows.filter(delivery.new) for name, rows in tables.items()}
+
+
+def standing(county: County, delivery: Delivery, name: str) -> pl.DataFrame:
+    """Return the last version of each thing in a table that is known by a delivery."""
+    rows = county.register_tables[name].filter(delivery.known)
+    return last_versions(rows, TABLES[name])
+
+
+def last_versions(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Keep what was said last of each thing."""
+    thing = ["upn" if name == "pupil_id" else name for name in table.key]
+    return rows.sort("recorded_on", maintain_order=True).unique(
+        thing, keep="last", maintain_order=True
+    )
+
+
+def roster(county: County, delivery: Delivery) -> pl.DataFrame:
+    """Return ``upn`` and what exports say of pupils beside their records."""
+    year = academic_year(delivery.day)
+    taught = county.register_tables["year_groups"].filter(
+        pl.col("academic_year") == year
+    )
+    return (
+        county.register_tables["identities"]
+        .with_row_index("number", offset=FIRST_NUMBER)
+        .join(taught.select("upn", "year_group"), on="upn", how="left")
+        .select(
+            "upn",
+            "surname",
+            "forename",
+            "date_of_birth",
+            "number",
+            student=pl.col("forename") + " " + pl.col("surname"),
+            form=pl.col("year_group") + "A",
+            year="Year " + pl.col("year_group"),
+        )
+    )
