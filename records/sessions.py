@@ -80,9 +80,23 @@ def one_mark_a_session(marks: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         .filter(nw.col("lowest") != nw.col("highest"))
         .select("pupil_id")
     )
-    settled = marks.join(movers, on="pupil_id", how="anti")
-    doubled = marks.join(movers, on="pupil_id", how="semi")
+    settled, doubled = _parted(marks, movers)
     return nw.concat([settled, _one_place(doubled)])
+
+
+def _parted(
+    marks: nw.LazyFrame[Any], movers: nw.LazyFrame[Any]
+) -> tuple[nw.LazyFrame[Any], nw.LazyFrame[Any]]:
+    """Return the marks of others, and those of movers."""
+    if not marks.implementation.is_polars():
+        others, theirs = (
+            marks.join(movers, on="pupil_id", how=how) for how in ("anti", "semi")
+        )
+        return others, theirs
+    # Polars would look for the movers, and so read every mark, at each use of these.
+    pupils = movers.lazy().collect()["pupil_id"].to_list()
+    moved = nw.col("pupil_id").is_in(pupils)
+    return marks.filter(~moved), marks.filter(moved)
 
 
 def _one_place(marks: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
