@@ -225,7 +225,7 @@ def _counts(
     counts = [pl.DataFrame(schema=COUNTS)]
     for block in made(county, days[0], days[-1]) if len(days) else ():
         known = block.filter(delivery.known)
-        marks = known.unique(MARK, keep="last", maintain_order=True)
+        marks = known.unique(MARK, keep="last")
         counted = marks.group_by("upn", "urn", attendancereason="code")
         counts.append(counted.agg(sessions=pl.len()))
     return pl.concat(counts)

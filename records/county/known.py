@@ -28,9 +28,22 @@ def new_rows(county: County, delivery: Delivery) -> dict[str, pl.DataFrame]:
     return {name: rows.filter(delivery.new) for name, rows in tables.items()}
 
 
-def standing(county: County, delivery: Delivery, name: str) -> pl.DataFrame:
-    """Return the last version of each thing in a table that is known by a delivery."""
-    rows = county.register_tables[name].filter(delivery.known)
+def standing(
+    county: County, delivery: Delivery, name: str, of: pl.Series | None = None
+) -> pl.DataFrame:
+    """Return the last version of each thing in a table that is known by a delivery.
+
+    Parameters
+    ----------
+    county : County
+    delivery : Delivery
+    name : str
+        Of a table with history.
+    of : polars.Series of text, optional
+        UPNs of the pupils that are wanted; all of them when left out.
+    """
+    wanted = delivery.known if of is None else pl.col("upn").is_in(of.implode())
+    rows = county.register_tables[name].filter(wanted, delivery.known)
     return last_versions(rows, TABLES[name])
 
 

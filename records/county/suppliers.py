@@ -94,17 +94,24 @@ def write(county: County, folder: Path, *, weeks: int = WEEKS) -> list[Delivery]
         place = _folder_of(delivery, folder)
         tables = new_rows(county, delivery)
         tables["marks"], waiting = marks_of_week(county, delivery, waiting)
+        on_roll = roster(county, delivery)
         for name in EXPORTED:
-            _write_exports(county, delivery, name, tables.pop(name), by_school, place)
-        moves = transfers(county, delivery)
-        write_transfers(county, moves, delivery, place)
-        tables["enrolments"] = tables["enrolments"].join(
-            moves, on=["upn", "urn", "entry_date"], how="anti"
-        )
-        write_census(county, delivery, place)
-        for name, rows in tables.items():
-            _write_own(name, rows, place)
+            _write_exports(name, tables.pop(name), on_roll, by_school, place)
+        _write_registers(county, delivery, tables, place)
     return [first, *weekly]
+
+
+def _write_registers(
+    county: County, delivery: Delivery, tables: dict[str, pl.DataFrame], place: Path
+) -> None:
+    """Write what the authority holds, and what it is sent of pupils as such."""
+    moves = transfers(county, delivery)
+    write_transfers(county, moves, delivery, place)
+    write_census(county, delivery, place)
+    spell = ["upn", "urn", "entry_date"]
+    untold = tables["enrolments"].join(moves, on=spell, how="anti")
+    for name, rows in (tables | {"enrolments": untold}).items():
+        _write_own(name, rows, place)
 
 
 def _write_own(name: str, rows: pl.DataFrame, place: Path) -> None:
@@ -122,10 +129,9 @@ def _folder_of(delivery: Delivery, folder: Path) -> Path:
 
 
 def _write_exports(
-    county: County,
-    delivery: Delivery,
     name: str,
     rows: pl.DataFrame,
+    on_roll: pl.DataFrame,
     by_school: dict[int, Sender],
     place: Path,
 ) -> None:
@@ -140,9 +146,7 @@ def _write_exports(
             continue
         export = EXPORTS[str(who)][name]
         last = last_versions(sent, TABLES[name])
-        named = last.join(
-            roster(county, delivery), on="upn", how="left", maintain_order="left"
-        )
+        named = last.join(on_roll, on="upn", how="left", maintain_order="left")
         worded = export.worded(named).with_columns(urn=named["urn"])
         for (urn,), own in worded.partition_by(
             "urn", as_dict=True, include_key=False

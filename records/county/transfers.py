@@ -86,16 +86,17 @@ def _school(laestab: str) -> str:
 def _pupils(county: County, moves: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
     """Return the moves with the element of each pupil in ``xml``."""
     schools = county.register_tables["schools"].select("urn", "laestab")
-    taught = standing(county, delivery, "year_groups").filter(
+    movers = moves["upn"]
+    taught = standing(county, delivery, "year_groups", movers).filter(
         pl.col("academic_year") == academic_year(delivery.day)
     )
     told = moves.join(schools, on="urn", maintain_order="left")
     for rows in (
-        standing(county, delivery, "pupils"),
+        standing(county, delivery, "pupils", movers),
         county.register_tables["identities"],
         taught.select("upn", "year_group"),
-        _meals(county, delivery),
-        _provisions(county, delivery),
+        _meals(county, delivery, movers),
+        _provisions(county, delivery, movers),
     ):
         told = told.join(
             rows.drop("recorded_on", strict=False),
@@ -134,9 +135,9 @@ def _pupil() -> pl.Expr:
     )
 
 
-def _meals(county: County, delivery: Delivery) -> pl.DataFrame:
+def _meals(county: County, delivery: Delivery, of: pl.Series) -> pl.DataFrame:
     """Return ``meals``: the periods without a ground, which the file could not say."""
-    periods = standing(county, delivery, "free_school_meals").filter(
+    periods = standing(county, delivery, "free_school_meals", of).filter(
         pl.col("category").is_null()
     )
     instance = _within(
@@ -149,9 +150,9 @@ def _meals(county: County, delivery: Delivery) -> pl.DataFrame:
     return joined.with_columns(_within("FSMhistory", pl.col("meals")).alias("meals"))
 
 
-def _provisions(county: County, delivery: Delivery) -> pl.DataFrame:
+def _provisions(county: County, delivery: Delivery, of: pl.Series) -> pl.DataFrame:
     """Return ``provisions``: the one that goes on, as the needs are those of today."""
-    held = standing(county, delivery, "sen").filter(pl.col("end_date").is_null())
+    held = standing(county, delivery, "sen", of).filter(pl.col("end_date").is_null())
     now = held.sort("upn", "start_date").unique("upn", keep="last")
     needs = [
         pl.when(pl.col(column).is_not_null())
