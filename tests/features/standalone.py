@@ -16,6 +16,7 @@ from records.spark import java_home
 
 HERE = "127.0.0.1"
 DEADLINE = 90
+PATIENCE = 20
 SPARK = Path(pyspark.__file__).parent
 MASTER = "org.apache.spark.deploy.master.Master"
 WORKER = "org.apache.spark.deploy.worker.Worker"
@@ -61,6 +62,10 @@ def _process(log: Path, *command: str) -> Iterator[None]:
             yield
         finally:
             process.terminate()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def _seen(log: Path, pattern: str, *, times: int) -> list[str]:
