@@ -24,6 +24,8 @@ MOST_MESS = 2
 # By level: of so many exports, those hurt as a whole, and faults of each kind in rows.
 EXPORTS = 20
 WHOLE_FILES, IN_ROWS = (0, 1, 4), (0, 1, 6)
+# At the usual level, what is hurt as a whole: a register would be most of the rows.
+SMALL = "-behaviour"
 TRIES = 8  # files looked through for a row that a fault fits
 # Of the authority's own files, the one whose rows must be of somebody known.
 OWN = "suspensions.csv"
@@ -63,7 +65,8 @@ def plant(folder: Path, level: int, seed: int) -> list[Fault]:
     folder : Path
         As ``write`` left it.
     level : {0, 1, 2}
-        None, the usual, bad.
+        None; the usual, which an ingest accepts week by week but for what it rejects;
+        bad, of which it refuses whole weeks unless more may be rejected.
     seed : int
         The same deliveries, level and seed give the same faults.
 
@@ -80,11 +83,14 @@ def plant(folder: Path, level: int, seed: int) -> list[Fault]:
     for week in weekly:
         exports = [p for p in sorted(week.iterdir()) if SUPPLIER_NAME.fullmatch(p.name)]
         share = ceil(len(exports) / EXPORTS)
-        order = [exports[place] for place in rng.permutation(len(exports))]
-        whole = WHOLE_FILES[level] * share
-        found += [_hurt_file(path, next(kinds)) for path in order[:whole]]
-        own = [week / OWN] if (week / OWN).exists() else []
-        found += _hurt_rows(order[whole:] + own, IN_ROWS[level] * share, rng)
+        exports = [exports[place] for place in rng.permutation(len(exports))]
+        small = [path for path in exports if path.stem.endswith(SMALL)]
+        whole = (exports if level == MOST_MESS else small)[: WHOLE_FILES[level] * share]
+        found += [_hurt_file(path, next(kinds)) for path in whole]
+        rest = [path for path in (*exports, week / OWN) if path not in whole]
+        found += _hurt_rows(
+            [path for path in rest if path.exists()], IN_ROWS[level] * share, rng
+        )
     return found
 
 

@@ -1,6 +1,7 @@
 """What is planted is listed, and an ingest rejects exactly what is listed."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -14,7 +15,7 @@ from records.lake import Lake
 from records.readers import SUPPLIED
 
 WEEKS = 3
-BAD = 2
+USUAL, BAD = 1, 2
 FAULTS = ("file", "row", "column", "fault", "outcome")
 
 
@@ -130,3 +131,14 @@ def test_without_mess_nothing_is_planted(clean):
     before = {path: path.read_bytes() for path in clean.rglob("*.csv")}
     assert plant(clean, 0, seed=7) == []
     assert {path: path.read_bytes() for path in clean.rglob("*.csv")} == before
+
+
+def test_the_usual_mess_is_taken_in_week_by_week(county, tmp_path):
+    write(county, tmp_path / "deliveries", weeks=WEEKS)
+    listed = {fault.file for fault in plant(tmp_path / "deliveries", USUAL, seed=7)}
+    lake, wrong = Lake(tmp_path / "lake"), set()
+    for week in sorted((tmp_path / "deliveries").iterdir()):
+        report = ingest(week, lake, key=KEY)
+        wrong |= {f"{week.name}/{Path(reason.file).name}" for reason in report.reasons}
+    assert wrong
+    assert wrong <= listed

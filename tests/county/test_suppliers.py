@@ -1,5 +1,6 @@
 """The files are what suppliers write, and the lake made of them is the county."""
 
+import re
 from datetime import date, timedelta
 
 import polars as pl
@@ -12,6 +13,7 @@ from records.county.suppliers import senders
 from records.county.weeks import deliveries
 from records.errors import InputRejected
 from records.history import known
+from records.identity import check_letter_fits
 from records.ingest import ingest
 from records.lake import Lake
 from records.readers import layout_of
@@ -129,12 +131,16 @@ def test_more_weeks_than_there_are_records_are_refused():
 def test_only_made_up_schools_and_pupils_of_authority_999_are_delivered(folder):
     for path in folder.rglob("*.csv"):
         rows = pl.read_csv(path, infer_schema=False)
-        for column in ("upn", "UPN"):
-            if column in rows.columns:
-                assert rows[column].str.contains("^[A-Z]999").all(), path.name
+        for column in {"upn", "UPN", "former_upn"} & set(rows.columns):
+            assert check_letter_fits(rows[column]).all(), path.name
+            assert rows[column].str.slice(1, 3).eq("999").all(), path.name
+        if "lea" in rows.columns:
+            assert rows["lea"].eq("999").all()
         if path.name == "schools.csv":
             assert rows["laestab"].str.starts_with("999").all()
             assert rows["urn"].str.contains(r"^9[0-9]{5}$").all()
+    for path in folder.rglob("*.xml"):
+        assert set(re.findall("<LEA>(.*?)</LEA>", path.read_text())) == {"999"}
 
 
 def test_no_truth_is_delivered(folder):
