@@ -100,13 +100,12 @@ class Matching:
 
     def _named(self, frame: pl.DataFrame, pseudonym: str, upn: str) -> pl.DataFrame:
         """Put the pseudonym beside a UPN, making those not met before."""
-        known = self.pupils.rename({"upn": upn, "pupil_id": pseudonym})
-        named = frame.join(known, on=upn, how="left", maintain_order="left")
-        unknown = named[pseudonym].is_null()
-        if not unknown.any() or not self._learn(named[upn].filter(unknown)):
-            return named
-        known = self.pupils.rename({"upn": upn, "pupil_id": pseudonym})
-        return frame.join(known, on=upn, how="left", maintain_order="left")
+        upns = frame.select(upn=upn)
+        known = upns.join(self.pupils, on="upn", how="left", maintain_order="left")
+        unknown = known["pupil_id"].is_null()
+        if unknown.any() and self._learn(upns["upn"].filter(unknown)):
+            known = upns.join(self.pupils, on="upn", how="left", maintain_order="left")
+        return frame.with_columns(known["pupil_id"].alias(pseudonym), known["on_roll"])
 
     def _without_strangers(
         self,

@@ -106,7 +106,7 @@ def _cells(
         for piece in cells.collect_batches(
             chunk_size=ROWS_AT_ONCE, maintain_order=True, engine="streaming"
         ):
-            kept = piece.filter(~pl.col("_empty")).drop("_empty")
+            kept = _without(piece, "_empty")
             problems.read[place] += kept.height
             placed = kept.with_columns(
                 pl.lit(source.known_on, dtype=pl.Date).alias("known_on"),
@@ -126,7 +126,14 @@ def _within(cells: pl.DataFrame, layout: Layout, problems: Problems) -> pl.DataF
         what = "has a value in a column without a name"
         problems.add_rows(beyond, what, "name the column, or remove it")
         problems.reject(beyond, layout.tables[0].name)
-    return cells.filter(~pl.col("_beyond")).drop("_beyond")
+    return _without(cells, "_beyond")
+
+
+def _without(rows: pl.DataFrame, marked: str) -> pl.DataFrame:
+    """Leave out rows that are marked, and the mark; mostly there are none."""
+    if rows[marked].any():
+        rows = rows.filter(~pl.col(marked))
+    return rows.drop(marked)
 
 
 def _sound(
@@ -143,9 +150,9 @@ def _sound(
     frame = typed.select(
         *kept, "_file", pl.col("_row").cast(PLACE["_row"]), _faulty=faulty
     ).collect()
-    if not frame["_faulty"].any():
-        return frame.drop("_faulty")
-    sound = frame.filter(~pl.col("_faulty")).drop("_faulty")
+    sound = _without(frame, "_faulty")
+    if len(sound) == len(frame):
+        return sound
     # Spaces around values are looked for only where something is wrong.
     tidied = cells.filter(frame["_faulty"]).with_columns(cleaned(pl.col(f"^{RAW}.*$")))
     typed = _typed(tidied.lazy(), layout).with_columns(_faulty=faulty)
