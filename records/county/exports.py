@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from records.contracts import Column
@@ -16,6 +19,7 @@ from records.readers import SUPPLIED
 from records.readers.layout import Layout
 
 MINUTES_LATE = "10"
+LINE_END = 0x0A
 # By heading, what fills a column that no reader keeps; other such columns stay empty.
 FILLED = {
     "Surname": "surname",
@@ -81,6 +85,32 @@ class Export:
             self._cell(heading, column, rows).alias(heading)
             for heading, column in self.layout.columns.items()
         )
+
+    def write(self, rows: pl.DataFrame, paths: Mapping[int, Path]) -> None:
+        """Write a file for each school.
+
+        All of it is made into text at once, which takes a tenth of the time that so
+        many small files would, and then cut where the next school begins.
+
+        Parameters
+        ----------
+        rows : polars.DataFrame
+            As ``worded`` takes them, with ``urn``, those of a school together.
+        paths : mapping of int to Path
+            By URN.
+        """
+        text = BytesIO()
+        self.worded(rows).write_csv(text, date_format=self.layout.date_format)
+        written = text.getbuffer()
+        # No value holds a line break, so every one of them ends a row.
+        ends = np.flatnonzero(np.frombuffer(written, dtype=np.uint8) == LINE_END) + 1
+        runs = rows["urn"].rle().struct.unnest()
+        place = 0
+        for length, urn in runs.iter_rows():
+            with paths[urn].open("wb") as file:
+                file.write(written[: ends[0]])
+                file.write(written[ends[place] : ends[place + length]])
+            place += length
 
     def _cell(self, heading: str, column: Column | None, rows: pl.DataFrame) -> pl.Expr:
         if column is None:

@@ -145,11 +145,10 @@ def _write_exports(
             sent.write_parquet(place / f"{name}.parquet")
             continue
         export = EXPORTS[str(who)][name]
-        last = last_versions(sent, TABLES[name])
+        last = last_versions(sent, TABLES[name]).sort("urn", maintain_order=True)
         named = last.join(on_roll, on="upn", how="left", maintain_order="left")
-        worded = export.worded(named).with_columns(urn=named["urn"])
-        for (urn,), own in worded.partition_by(
-            "urn", as_dict=True, include_key=False
-        ).items():
-            path = place / f"{by_school[urn].laestab}-{export.name}.csv"
-            own.write_csv(path, date_format=export.layout.date_format)
+        paths = {
+            urn: place / f"{sender.laestab}-{export.name}.csv"
+            for urn, sender in by_school.items()
+        }
+        export.write(named, paths)
