@@ -1,4 +1,4 @@
-"""Behaviour: what schools record, and what they have suspended for."""
+"""Behaviour: what schools record, of concern and of achievement."""
 
 from __future__ import annotations
 
@@ -6,48 +6,55 @@ from typing import Any
 
 import narwhals as nw
 
-from features.weeks import TWELVE_MONTHS, Weeks
+from features.weeks import Weeks, weeks_ago
 from records.codes import code_list
-from records.reviews import stands
 
 SERIOUS = 3
-KINDS = {"removals": "internal", "truancy": "truancy", "work_missed": "work"}
+KINDS = {
+    "removals": ("internal",),
+    "truancy": ("truancy",),
+    "work_missed": ("work",),
+    "aggression": ("physical", "verbal", "bullying"),
+    "disruption": ("disruption", "defiance"),
+}
+IN_LESSONS = "lesson"
+PLACES = ("incident_places_12w", "incidents_outside_lessons_12w")
 
 
 def behaviour(
     rows: nw.LazyFrame[Any], held: dict[str, nw.LazyFrame[Any]], weeks: Weeks
 ) -> nw.LazyFrame[Any]:
-    """Add the behaviour features to the cohort.
+    """Add the features of behaviour records to the cohort.
 
     A pupil without a record has none where the school sends behaviour records,
-    and is not known where it sends none. Suspensions are notified by statute, so
-    there no record means no suspension. What was taken back or overturned counts no
-    more from the day on which that was known.
+    and is not known where it sends none; places likewise. What was taken back counts
+    no more from the day on which that was known.
     """
     incidents = held["incidents"].filter(
         nw.col("date") >= weeks.first_day,
         nw.col("date") < weeks.as_of,
         nw.col("withdrawn_on").is_null(),
     )
-    sends = incidents.group_by("urn").agg(records_sent=nw.len())
-    counts = _incidents(incidents, weeks)
-    counted = [name for name in counts.collect_schema() if name != "pupil_id"]
-    never = nw.when(nw.col("records_sent") > 0).then(0)
-    rows = (
-        rows.join(sends, on="urn", how="left")
-        .join(counts, on="pupil_id", how="left")
-        .with_columns(
-            *(nw.coalesce(nw.col(name), never).alias(name) for name in counted)
-        )
-        .with_columns(
-            incidents_trend=nw.col("incidents_4w") - nw.col("incidents_12w") / 3
-        )
+    sends = incidents.group_by("urn").agg(
+        records_sent=nw.len(), places_sent=nw.col("location").count()
     )
-    rows = _weeks_since(rows, incidents.filter(_concern()), "incident", "date", weeks)
-    return _suspensions(rows, held["suspensions"], weeks)
+    rows = rows.join(sends, on="urn", how="left")
+    concerns = incidents.filter(concern())
+    for part in (_counts(incidents, weeks), *_different(concerns, weeks)):
+        names = [name for name in part.collect_schema() if name != "pupil_id"]
+        rows = rows.join(part, on="pupil_id", how="left").with_columns(
+            nw.coalesce(nw.col(name), _none(name)).alias(name) for name in names
+        )
+    latest = (
+        weeks_ago(concerns, "date", weeks)
+        .group_by("pupil_id")
+        .agg(weeks_since_incident=nw.col("weeks_ago").min())
+    )
+    return _compared(rows.join(latest, on="pupil_id", how="left"))
 
 
-def _concern() -> nw.Expr:
+def concern() -> nw.Expr:
+    """Say of each behaviour record whether it is of concern."""
     kinds = code_list("incident_kinds")
     concerns = [
         code
@@ -57,71 +64,77 @@ def _concern() -> nw.Expr:
     return nw.col("kind").is_in(concerns)
 
 
-def _incidents(incidents: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+def _none(name: str) -> nw.Expr:
+    """Return zero where the school sends what the count is of, else null."""
+    sent = "places_sent" if name in PLACES else "records_sent"
+    return nw.when(nw.col(sent) > 0).then(0)
+
+
+def _counts(incidents: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     """Count records over their windows, one row per pupil that has any."""
-    concern = _concern()
-    recent = nw.col("date") >= weeks.start(12)
+    bad, day = concern(), nw.col("date")
+    recent, latest = day >= weeks.start(12), day >= weeks.start(4)
+    middle = (day >= weeks.start(8)) & ~latest
+    serious = bad & (nw.col("severity") >= SERIOUS)
     flags = {
-        "incidents_1w": concern & (nw.col("date") >= weeks.start(1)),
-        "incidents_4w": concern & (nw.col("date") >= weeks.start(4)),
-        "incidents_12w": concern & recent,
-        "incidents_last_year": concern & (nw.col("date") < weeks.year_day),
-        "serious_incidents_12w": concern & recent & (nw.col("severity") >= SERIOUS),
-        "achievements_12w": ~concern & recent,
+        "incidents_1w": bad & (day >= weeks.start(1)),
+        "incidents_4w": bad & latest,
+        "incidents_12w": bad & recent,
+        "incidents_weeks_5_to_8": bad & middle,
+        "incidents_weeks_9_to_12": bad & recent & ~middle & ~latest,
+        "incidents_year": bad & (day >= weeks.year_day),
+        "incidents_last_year": bad & (day < weeks.year_day),
+        "serious_incidents_4w": serious & latest,
+        "serious_incidents_12w": serious & recent,
+        "achievements_4w": ~bad & latest,
+        "achievements_12w": ~bad & recent,
     } | {
-        f"{name}_12w": recent & (nw.col("kind") == kind) for name, kind in KINDS.items()
+        f"{name}_12w": recent & nw.col("kind").is_in(kinds)
+        for name, kinds in KINDS.items()
     }
-    counts = (
-        incidents.with_columns(**{n: flag.cast(nw.Int64) for n, flag in flags.items()})
-        .group_by("pupil_id")
-        .agg(nw.col(*flags).sum())
+    numbers = {name: flag.cast(nw.Int64) for name, flag in flags.items()}
+    flagged = incidents.with_columns(**numbers)
+    return flagged.group_by("pupil_id").agg(nw.col(*flags).sum())
+
+
+def _different(
+    concerns: nw.LazyFrame[Any], weeks: Weeks
+) -> tuple[nw.LazyFrame[Any], ...]:
+    """Count different kinds, kinds not seen before, places, and one weekday's most."""
+    recent = concerns.filter(nw.col("date") >= weeks.start(12))
+    first = concerns.group_by("pupil_id", "kind").agg(first=nw.col("date").min())
+    new = first.filter(nw.col("first") >= weeks.start(4))
+    place = nw.col("location")
+    outside = (place != IN_LESSONS).cast(nw.Int64)
+    placed = recent.filter(~place.is_null()).with_columns(outside=outside)
+    weekdays = weeks.days_as(concerns).select("date", "weekday")
+    by_weekday = (
+        recent.join(weekdays, on="date")
+        .group_by("pupil_id", "weekday")
+        .agg(on_weekday=nw.len())
     )
-    kinds = (
-        incidents.filter(concern, recent)
-        .group_by("pupil_id")
-        .agg(incident_kinds_12w=nw.col("kind").n_unique())
-    )
-    return counts.join(kinds, on="pupil_id", how="left").with_columns(
-        nw.col("incident_kinds_12w").fill_null(0)
+    return (
+        _one_each(recent, incident_kinds_12w=nw.col("kind").n_unique()),
+        _one_each(new, new_incident_kinds_4w=nw.len()),
+        _one_each(
+            placed,
+            incident_places_12w=place.n_unique(),
+            incidents_outside_lessons_12w=nw.col("outside").sum(),
+        ),
+        _one_each(by_weekday, incidents_one_weekday_12w=nw.col("on_weekday").max()),
     )
 
 
-def _suspensions(
-    rows: nw.LazyFrame[Any], suspensions: nw.LazyFrame[Any], weeks: Weeks
-) -> nw.LazyFrame[Any]:
-    began = nw.col("start_date")
-    past = suspensions.filter(
-        began >= min(weeks.first_day, weeks.as_of - TWELVE_MONTHS),
-        began < weeks.as_of,
-        stands(),
-    )
-    year = began >= weeks.as_of - TWELVE_MONTHS
-    sums = {
-        "suspensions_12w": (began >= weeks.start(12)).cast(nw.Int64),
-        "suspensions_12m": year.cast(nw.Int64),
-        "suspended_sessions_12m": nw.when(year).then("sessions").otherwise(0),
-    }
-    counts = past.with_columns(**sums).group_by("pupil_id").agg(nw.col(*sums).sum())
-    rows = rows.join(counts, on="pupil_id", how="left").with_columns(
-        nw.col(*sums).fill_null(0)
-    )
-    return _weeks_since(rows, past, "suspension", "start_date", weeks)
+def _one_each(frame: nw.LazyFrame[Any], **counts: nw.Expr) -> nw.LazyFrame[Any]:
+    return frame.group_by("pupil_id").agg(**counts)
 
 
-def _weeks_since(
-    rows: nw.LazyFrame[Any],
-    events: nw.LazyFrame[Any],
-    name: str,
-    dated: str,
-    weeks: Weeks,
-) -> nw.LazyFrame[Any]:
-    """Count school weeks back to each pupil's latest event; null without one."""
-    days = weeks.days_as(events).select("date", "week")
-    latest = (
-        events.filter(nw.col(dated) >= weeks.first_day)
-        .group_by("pupil_id")
-        .agg(date=nw.col(dated).max())
-        .join(days, on="date")
-        .select("pupil_id", **{f"weeks_since_{name}": weeks.number - nw.col("week")})
+def _compared(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Set the last weeks beside those before, and concerns beside achievements."""
+    latest, middle = nw.col("incidents_4w"), nw.col("incidents_weeks_5_to_8")
+    return rows.with_columns(
+        incidents_trend=latest - nw.col("incidents_12w") / 3,
+        incidents_acceleration=latest - 2 * middle + nw.col("incidents_weeks_9_to_12"),
+        incidents_above_achievements_12w=nw.col("incidents_12w")
+        - nw.col("achievements_12w"),
     )
-    return rows.join(latest, on="pupil_id", how="left")

@@ -16,6 +16,7 @@ from features.context import context, year_group
 from features.optional import optional
 from features.registers import sessions, weekly
 from features.support import support
+from features.suspensions import suspensions
 from features.transition import stays, transition
 from features.weeks import Weeks, weeks_before
 from records.links import LINKS, linked
@@ -111,6 +112,7 @@ def _themes(held: dict[str, nw.LazyFrame[Any]], weeks: Weeks) -> nw.LazyFrame[An
     rows = year_group(rows, held["year_groups"], weeks)
     rows = attendance(rows, register, by_week, weeks)
     rows = behaviour(rows, held, weeks)
+    rows = suspensions(rows, held, weeks)
     rows = transition(rows, held, at_school, weeks)
     rows = support(rows, held, weeks)
     return context(rows, held, at_school, by_week, weeks)

@@ -152,3 +152,14 @@ def _every_day(days: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
         )
         .collect()
     )
+
+
+def weeks_ago(events: nw.LazyFrame[Any], dated: str, weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Add ``weeks_ago``: school weeks back to the week in which an event falls.
+
+    Events before the longest look-back, and after ``as_of``, are left out.
+    """
+    days = weeks.days_as(events).select(
+        nw.col("date").alias(dated), weeks_ago=weeks.number - nw.col("week")
+    )
+    return events.join(days, on=dated)

@@ -9,10 +9,12 @@ from collections.abc import Collection
 from features.catalogue import (
     attendance,
     behaviour,
+    behaviour_patterns,
     context,
     optional,
     patterns,
     support,
+    suspensions,
     transition,
 )
 from features.catalogue.feature import REASONS, UNSPOKEN, Feature
@@ -31,7 +33,16 @@ __all__ = [
 
 CATALOGUE: dict[str, Feature] = {
     feature.name: feature
-    for theme in (attendance, patterns, behaviour, transition, support, context)
+    for theme in (
+        attendance,
+        patterns,
+        behaviour,
+        behaviour_patterns,
+        suspensions,
+        transition,
+        support,
+        context,
+    )
     for feature in theme.FEATURES
 }
 
@@ -41,6 +52,8 @@ COMPANIONS: dict[str, str] = {
     "possible_sessions_1w": "possible sessions known in the last school week",
     "possible_sessions_4w": "possible sessions known in the last 4 school weeks",
     "possible_sessions_last_year": "possible sessions known last academic year",
+    "incidents_weeks_5_to_8": "behaviour incidents, 5 to 8 school weeks ago",
+    "incidents_weeks_9_to_12": "behaviour incidents, 9 to 12 school weeks ago",
     "year_group_absence_rate_12w": "absence rate of the year group, 12 school weeks",
     "school_absence_rate_12w": "absence rate of the school, last 12 school weeks",
 }

@@ -1,4 +1,4 @@
-"""Declarations of the behaviour features."""
+"""Declarations of the features of behaviour records."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from features.catalogue.feature import (
     FOUR_WEEKS,
     LAST_WEEK,
     LAST_YEAR,
-    TWELVE_MONTHS,
+    THIS_YEAR,
     TWELVE_WEEKS,
     TWO_YEARS,
     Feature,
 )
 
 INCIDENTS = ("incidents", "calendar", "enrolments")
-SUSPENSIONS = ("suspensions", "calendar", "enrolments")
 NO_RECORDS = "the school has sent no behaviour record in this or last academic year"
 
 FEATURES = (
@@ -247,60 +246,20 @@ FEATURES = (
         ),
     ),
     Feature(
-        name="suspensions_12w",
-        title="suspensions in the last twelve school weeks",
-        description="Suspensions and permanent exclusions begun and not overturned.",
+        name="incidents_year",
+        title="behaviour incidents so far this school year",
+        description="Behaviour records of any kind of concern.",
         theme="behaviour",
-        unit="suspensions",
-        look_back=TWELVE_WEEKS,
+        unit="incidents",
+        look_back=THIS_YEAR,
         direction=1,
-        actionable=False,
-        reason="suspension",
-        sources=SUSPENSIONS,
-        concern="{value:suspension|suspensions} in the last twelve school weeks.",
-    ),
-    Feature(
-        name="suspensions_12m",
-        title="suspensions in the last twelve months",
-        description="Suspensions and permanent exclusions begun and not overturned.",
-        theme="behaviour",
-        unit="suspensions",
-        look_back=TWELVE_MONTHS,
-        direction=1,
-        actionable=False,
-        reason="suspension",
-        sources=SUSPENSIONS,
-        concern="{value:suspension|suspensions} in the last twelve months.",
-    ),
-    Feature(
-        name="suspended_sessions_12m",
-        title="sessions lost to suspension",
-        description="Sessions of the suspensions begun and not overturned.",
-        theme="behaviour",
-        unit="sessions",
-        look_back=TWELVE_MONTHS,
-        direction=1,
-        actionable=False,
-        reason="suspension",
-        sources=SUSPENSIONS,
+        actionable=True,
+        reason="behaviour_long",
+        sources=INCIDENTS,
+        missing=NO_RECORDS,
+        scope="school",
         concern=(
-            "{value:session|sessions} lost to suspension in the last twelve months."
+            "{value:behaviour incident|behaviour incidents} so far this school year."
         ),
-    ),
-    Feature(
-        name="weeks_since_suspension",
-        title="time since a suspension",
-        description="School weeks since the week in which the latest suspension began.",
-        theme="behaviour",
-        unit="school weeks",
-        look_back=TWO_YEARS,
-        direction=-1,
-        actionable=False,
-        reason="suspension",
-        sources=SUSPENSIONS,
-        missing="no suspension is known in the look-back",
-        concern="The latest suspension began {value:school week|school weeks} ago.",
-        strength="{value:school week|school weeks} since the latest suspension began.",
-        unknown="No suspension is recorded in this or last school year.",
     ),
 )

@@ -107,7 +107,7 @@ def _incident(random: Random, number: int, days: list[date]) -> dict[str, object
         "date": day,
         "kind": random.choice(code_list("incident_kinds")["code"].to_list()),
         "severity": random.randint(1, 3),
-        "location": None,
+        "location": (None, "lesson", "corridor", "outside")[number % 4],
     } | _history(random, day)
 
 
@@ -119,7 +119,8 @@ def _suspension(random: Random, days: list[date]) -> dict[str, object]:
         "start_date": day,
         "category": random.choice(["SUSP", "PERM"]),
         "sessions": random.randint(0, 10),
-        "reason": "DB",
+        "reason": ("DB", "PP", "VA")[day.day % 3],
+        "second_reason": (None, None, "DB", "DM")[day.day % 4],
     } | _history(random, day)
 
 

@@ -1,4 +1,4 @@
-from tables import AS_OF, values
+from tables import values
 
 INCIDENTS = """
 pupil_id | date       | kind        | severity
@@ -68,43 +68,65 @@ def test_time_since_an_incident_is_in_school_weeks():
     assert values("weeks_since_incident") == {1: None}
 
 
-SUSPENSIONS = """
-pupil_id | start_date | sessions | category
-1        | 2025-11-03 | 4        | SUSP
-1        | 2024-11-18 | 2        | SUSP
-1        | 2024-11-15 | 6        | SUSP
-1        | 2025-12-01 | 6        | SUSP
+def test_incidents_are_counted_over_the_year_and_by_what_they_were():
+    assert values("incidents_year", incidents=INCIDENTS) == {1: 5}
+    assert values("serious_incidents_4w", incidents=INCIDENTS) == {1: 1}
+    assert values("aggression_12w", incidents=INCIDENTS) == {1: 1}
+    assert values("disruption_12w", incidents=INCIDENTS) == {1: 1}
+    assert values("achievements_4w", incidents=INCIDENTS) == {1: 1}
+    assert values("incidents_above_achievements_12w", incidents=INCIDENTS) == {1: 4}
+
+
+def test_a_kind_is_new_when_it_was_not_recorded_before_the_last_four_weeks():
+    known_kinds = """
+    pupil_id | date       | kind
+    1        | 2025-10-09 | disruption
+    1        | 2025-11-04 | disruption
+    1        | 2025-11-04 | phone
+    1        | 2025-11-12 | phone
+    1        | 2025-11-12 | damage
+    2        | 2025-10-09 | disruption
+    """
+    both = {"incidents": known_kinds, "enrolments": "pupil_id\n1\n2\n3"}
+    assert values("new_incident_kinds_4w", **both) == {1: 2, 2: 0, 3: 0}
+
+
+def test_acceleration_is_the_change_of_the_change_from_four_weeks_to_four():
+    faster = """
+    pupil_id | date
+    1        | 2025-09-03
+    1        | 2025-09-24
+    1        | 2025-10-01
+    1        | 2025-10-20
+    1        | 2025-11-04
+    1        | 2025-11-12
+    1        | 2025-11-13
+    """
+    assert values("incidents_weeks_9_to_12", incidents=faster) == {1: 1}
+    assert values("incidents_weeks_5_to_8", incidents=faster) == {1: 2}
+    assert values("incidents_acceleration", incidents=faster) == {1: 1}
+
+
+PLACES = """
+pupil_id | urn    | date       | location | kind
+1        | 900001 | 2025-11-04 | corridor | disruption
+1        | 900001 | 2025-11-11 | lesson   | disruption
+1        | 900001 | 2025-11-12 | corridor | disruption
+1        | 900001 | 2025-11-13 |          | disruption
+1        | 900001 | 2025-11-13 | canteen  | achievement
+2        | 900002 | 2025-11-12 |          | disruption
 """
 
 
-def test_suspensions_are_counted_over_weeks_and_a_rolling_year():
-    assert values("suspensions_12w", suspensions=SUSPENSIONS) == {1: 1}
-    assert values("suspensions_12m", suspensions=SUSPENSIONS) == {1: 2}
-    assert values("suspended_sessions_12m", suspensions=SUSPENSIONS) == {1: 6}
-    assert values("weeks_since_suspension", suspensions=SUSPENSIONS) == {1: 2}
+def test_places_are_counted_where_the_school_says_where_and_unknown_where_not():
+    pupils = "pupil_id | urn\n1 | 900001\n2 | 900002\n3 | 900001"
+    told = {"incidents": PLACES, "enrolments": pupils}
+    assert values("incident_places_12w", **told) == {1: 2, 2: None, 3: 0}
+    assert values("incidents_outside_lessons_12w", **told) == {1: 2, 2: None, 3: 0}
 
 
-def test_a_suspension_that_was_overturned_counts_no_more():
-    reviewed = """
-    pupil_id | start_date | sessions | review_outcome
-    1        | 2025-11-03 | 4        | upheld
-    1        | 2025-10-06 | 2        | reinstated
-    1        | 2025-09-08 | 0        | quashed
-    """
-    assert values("suspensions_12w", suspensions=reviewed) == {1: 1}
-    assert values("suspended_sessions_12m", suspensions=reviewed) == {1: 4}
-    assert values("weeks_since_suspension", suspensions=reviewed) == {1: 2}
-
-
-def test_until_its_review_was_known_an_overturned_suspension_counts():
-    reviewed = f"""
-    pupil_id | start_date | review_outcome | recorded_on | superseded_on
-    1        | 2025-11-03 |                | 2025-11-03  | {AS_OF}
-    1        | 2025-11-03 | reinstated     | {AS_OF}     |
-    """
-    assert values("suspensions_12w", suspensions=reviewed) == {1: 1}
-
-
-def test_no_suspension_is_none_since_they_are_notified_by_statute():
-    assert values("suspensions_12m") == {1: 0}
-    assert values("weeks_since_suspension") == {1: None}
+def test_the_day_of_the_week_with_most_incidents_is_counted():
+    assert values("incidents_one_weekday_12w", incidents=PLACES) == {1: 2}
+    of_another = "pupil_id | date\n2 | 2025-11-12"
+    assert values("incidents_one_weekday_12w", incidents=of_another) == {1: 0}
+    assert values("incidents_one_weekday_12w") == {1: None}
