@@ -17,7 +17,7 @@ def test_sql_by_hand_gives_the_attendance_features():
         for name in ("marks", "enrolments", "year_groups")
     }
     found = by_hand(tables, COUNTY["calendar"].lazy()).pl()
-    assert found.columns == ["pupil_id", *ATTENDANCE]
+    assert tuple(found.columns) == ("pupil_id", *ATTENDANCE)
     assert all(expected[name].drop_nulls().n_unique() > 1 for name in ATTENDANCE)
     assert_frame_equal(
         found.sort("pupil_id"),
