@@ -85,7 +85,8 @@ def _spoil(out: Path, mess: int, seed: int) -> dict[str, Any]:
     """Plant faults, and list them beside the deliveries."""
     from records.county.mess import plant, write_faults
 
-    listed = out.with_name(f"{out.name}-faults.csv")
+    place = out.resolve()
+    listed = place.with_name(f"{place.name}-faults.csv")
     listed.unlink(missing_ok=True)
     if not mess:
         return {}
