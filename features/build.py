@@ -15,6 +15,7 @@ from features.catalogue import COMPANIONS, declared
 from features.context import context, year_group
 from features.optional import optional
 from features.registers import sessions, weekly
+from features.returns import returns
 from features.support import support
 from features.suspensions import suspensions
 from features.transition import stays, transition
@@ -114,5 +115,6 @@ def _themes(held: dict[str, nw.LazyFrame[Any]], weeks: Weeks) -> nw.LazyFrame[An
     rows = behaviour(rows, held, weeks)
     rows = suspensions(rows, held, weeks)
     rows = transition(rows, held, at_school, weeks)
+    rows = returns(rows, held, by_week, weeks)
     rows = support(rows, held, weeks)
     return context(rows, held, at_school, by_week, weeks)

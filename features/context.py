@@ -7,6 +7,7 @@ from typing import Any
 
 import narwhals as nw
 
+from features.climate import climate
 from features.weeks import Weeks
 from records.reviews import stands
 from records.rolls import on_roll
@@ -46,14 +47,22 @@ def context(
     by_week: nw.LazyFrame[Any],
     weeks: Weeks,
 ) -> nw.LazyFrame[Any]:
-    """Add the other context features to the cohort."""
-    return (
+    """Add the other context features to the cohort (``former_urn``: where from)."""
+    rates = _suspension_rates(held, stays, weeks)
+    former = rates.select(
+        former_urn="urn",
+        former_school_suspension_rate_last_year="school_suspension_rate_last_year",
+    )
+    return climate(
         rows.join(_absence_rates(by_week, weeks), on="urn", how="left")
-        .join(_suspension_rates(held, stays, weeks), on="urn", how="left")
+        .join(rates, on="urn", how="left")
+        .join(former, on="former_urn", how="left")
         .with_columns(
+            suspension_rate_change_on_move=nw.col("school_suspension_rate_last_year")
+            - nw.col("former_school_suspension_rate_last_year"),
             weeks_into_year=nw.lit(max(weeks.number - weeks.year_week, 0)).cast(
                 nw.Float64
-            )
+            ),
         )
     )
 

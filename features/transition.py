@@ -9,6 +9,7 @@ import narwhals as nw
 from features.weeks import ONE_WEEK, Weeks
 from records.rolls import spells
 
+AUGUST = 8
 REGISTERED_TWICE = ("M", "S")
 IN_ORDER: dict[str, Any] = {"order_by": ["entry_date", "urn"]}
 
@@ -68,9 +69,14 @@ def transition(
         .group_by("pupil_id")
         .agg(managed_moves_2y=nw.len())
     )
-    moves = _moves(stays, weeks)
-    for part in (twice, managed, moves):
+    arrivals = _arrivals(stays, weeks)
+    for part in (twice, managed, _moves(arrivals, weeks)):
         rows = rows.join(part, on="pupil_id", how="left")
+    arrived = ["pupil_id", "urn", "entry_date"]
+    came_from = arrivals.select(
+        *arrived, former_urn="old_urn", moved=nw.col("moved").cast(nw.Int64)
+    )
+    rows = rows.join(came_from, on=arrived, how="left")
     counted = (
         "managed_moves_2y",
         "moves_2y",
@@ -81,26 +87,43 @@ def transition(
     return _weeks_at_school(rows, weeks).with_columns(
         nw.col(*counted).fill_null(0),
         dual_registered=(nw.col("dual_registered").fill_null(0) > 0).cast(nw.Float64),
+        weeks_since_move=nw.when(nw.col("moved") == 1).then("weeks_at_school"),
+        weeks_since_phase_move=nw.when(nw.col("moved") == 0).then("weeks_at_school"),
+        school_years_here=weeks.year_day.year - _year_entered(),
         started_year_7=nw.when(~nw.col("year_group").is_null()).then(
             (new & (nw.col("year_group") == 7)).cast(nw.Float64)
         ),
     )
 
 
-def _moves(stays: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    """Count changes of school, and school weeks between leaving and entering."""
-    entry, between = nw.col("entry_date"), nw.col("weeks_between")
-    moved = nw.col("old_reason").fill_null("") != "END"
+def _year_entered() -> nw.Expr:
+    """Return the calendar year in which the academic year of entry began."""
+    entry = nw.col("entry_date").dt
+    early = (entry.month() < AUGUST).cast(nw.Int64)
+    return entry.year().cast(nw.Int64) - early
+
+
+def _arrivals(stays: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Keep the stays begun after another school; moving up a phase is no move."""
     return (
         _after_the_last(stays, weeks)
         .filter(
-            entry >= weeks.first_day,
+            nw.col("entry_date") >= weeks.first_day,
             ~nw.col("old_urn").is_null(),
             nw.col("old_urn") != nw.col("urn"),
         )
-        .with_columns(
+        .with_columns(moved=nw.col("old_reason").fill_null("") != "END")
+    )
+
+
+def _moves(arrivals: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Count changes of school, and school weeks between leaving and entering."""
+    moved, between = nw.col("moved"), nw.col("weeks_between")
+    in_year = moved & _in_year(nw.col("entry_date"), weeks)
+    return (
+        arrivals.with_columns(
             moves_2y=moved.cast(nw.Int64),
-            in_year_moves_2y=(moved & _in_year(entry, weeks)).cast(nw.Int64),
+            in_year_moves_2y=in_year.cast(nw.Int64),
             weeks_out_of_school_2y=nw.when(between > 0).then(between).otherwise(0),
         )
         .group_by("pupil_id")

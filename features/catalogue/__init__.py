@@ -55,6 +55,7 @@ COMPANIONS: dict[str, str] = {
     "incidents_weeks_5_to_8": "behaviour incidents, 5 to 8 school weeks ago",
     "incidents_weeks_9_to_12": "behaviour incidents, 9 to 12 school weeks ago",
     "year_group_absence_rate_12w": "absence rate of the year group, 12 school weeks",
+    "former_school_suspension_rate_last_year": "that of the school before, last year",
     "school_absence_rate_12w": "absence rate of the school, last 12 school weeks",
 }
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from features.catalogue.feature import LAST_YEAR, ON_THE_DAY, THIS_YEAR, Feature
+from features.catalogue.feature import (
+    LAST_YEAR,
+    ON_THE_DAY,
+    THIS_YEAR,
+    TWELVE_MONTHS,
+    TWELVE_WEEKS,
+    Feature,
+)
 
 FEATURES = (
     Feature(
@@ -79,5 +86,83 @@ FEATURES = (
         ),
         none="This school recorded no suspensions last school year.",
         scope="school",
+    ),
+    Feature(
+        name="peers_absence_rate_12w",
+        title="absence in the year group at the school",
+        description=(
+            "Absence over possible sessions of the others of the year group at the "
+            "school."
+        ),
+        theme="context",
+        unit="share of possible sessions",
+        look_back=TWELVE_WEEKS,
+        direction=0,
+        actionable=False,
+        reason="peers",
+        sources=("marks", "calendar", "enrolments", "year_groups"),
+        missing=(
+            "the year group is not known, or fewer than ten others of it are known"
+        ),
+        scope="year group",
+        concern=(
+            "Others of the year group at this school missed {value:percent} of "
+            "sessions in the last twelve school weeks."
+        ),
+    ),
+    Feature(
+        name="peers_incidents_12w",
+        title="behaviour incidents in the year group at the school",
+        description=(
+            "Behaviour records of concern per pupil among the others of the year group "
+            "at the school."
+        ),
+        theme="context",
+        unit="incidents per pupil",
+        look_back=TWELVE_WEEKS,
+        direction=0,
+        actionable=False,
+        reason="peers",
+        sources=("incidents", "calendar", "enrolments", "year_groups"),
+        missing=(
+            "the year group is not known, or behaviour records are known of fewer than "
+            "ten others of it"
+        ),
+        scope="year group",
+        concern=(
+            "Others of the year group at this school had {value:number} behaviour "
+            "incidents each on average in the last twelve school weeks."
+        ),
+        none=(
+            "Others of the year group at this school had no behaviour incidents in the "
+            "last twelve school weeks."
+        ),
+    ),
+    Feature(
+        name="peers_suspensions_12m",
+        title="suspensions in the year group at the school",
+        description=(
+            "Suspensions begun and not overturned, per 100 others of the year group at "
+            "the school."
+        ),
+        theme="context",
+        unit="suspensions per 100 pupils",
+        look_back=TWELVE_MONTHS,
+        direction=0,
+        actionable=False,
+        reason="peers",
+        sources=("suspensions", "calendar", "enrolments", "year_groups"),
+        missing=(
+            "the year group is not known, or fewer than ten others of it are known"
+        ),
+        scope="year group",
+        concern=(
+            "Others of the year group at this school had {value:number} suspensions "
+            "for every 100 pupils in the last twelve months."
+        ),
+        none=(
+            "Others of the year group at this school had no suspensions in the last "
+            "twelve months."
+        ),
     ),
 )

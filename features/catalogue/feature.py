@@ -25,9 +25,11 @@ REASONS: dict[str, str] = {
     "suspension": "Suspensions",
     "school_moves": "Changes of school",
     "new_school": "New at the school",
+    "provision": "Alternative provision",
     "support": "Support in place",
     "setting": "Year group and time of year",
     "school": "The school last year",
+    "peers": "The year group at the school",
     "known": "How much is recorded",
     "characteristic": "Provision or care, where switched on",
 }
@@ -43,6 +45,7 @@ THIS_YEAR = "this academic year"
 LAST_YEAR = "last academic year"
 TWO_YEARS = "this and last academic year"
 ON_THE_DAY = "on the day of the list"
+SINCE_ENTRY = "since entry to the school"
 
 NEVER_MISSING = "never: zero means none"
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from features.catalogue.feature import ON_THE_DAY, THIS_YEAR, TWO_YEARS, Feature
+from features.catalogue.feature import (
+    ON_THE_DAY,
+    SINCE_ENTRY,
+    THIS_YEAR,
+    TWO_YEARS,
+    Feature,
+)
 
 ENROLMENTS = ("enrolments", "calendar")
 
@@ -119,5 +125,167 @@ FEATURES = (
         sources=ENROLMENTS,
         concern="Registered at two schools.",
         none="Registered at one school.",
+    ),
+    Feature(
+        name="weeks_since_move",
+        title="time since a change of school",
+        description=(
+            "School weeks since entering this school after another, unless that one's "
+            "last year group ended."
+        ),
+        theme="transition",
+        unit="school weeks",
+        look_back=TWO_YEARS,
+        direction=0,
+        actionable=False,
+        reason="school_moves",
+        sources=ENROLMENTS,
+        missing=(
+            "did not come from another school, its last year group aside, in the "
+            "look-back"
+        ),
+        concern="Came from another school {value:school week|school weeks} ago.",
+        none="Comes from another school this week.",
+        unknown="No change of school is recorded in this or last school year.",
+    ),
+    Feature(
+        name="weeks_since_phase_move",
+        title="time since moving up a phase",
+        description=(
+            "School weeks since entering this school after finishing the last year "
+            "group of another."
+        ),
+        theme="transition",
+        unit="school weeks",
+        look_back=TWO_YEARS,
+        direction=0,
+        actionable=True,
+        reason="new_school",
+        sources=ENROLMENTS,
+        missing=(
+            "did not come from the last year group of another school in the look-back"
+        ),
+        concern=(
+            "Moved up from the last year group of another school {value:school "
+            "week|school weeks} ago."
+        ),
+        none="Moves up from the last year group of another school this week.",
+        unknown="Has not moved up from another school in this or last school year.",
+    ),
+    Feature(
+        name="school_years_here",
+        title="how long this has been the school",
+        description=(
+            "Academic years of this school begun before this one, from the year of "
+            "entry."
+        ),
+        theme="transition",
+        unit="school years",
+        look_back=SINCE_ENTRY,
+        direction=0,
+        actionable=False,
+        reason="new_school",
+        sources=ENROLMENTS,
+        concern=(
+            "Has been at this school for {value:full school year|full school years} "
+            "before this one."
+        ),
+        none="Came to this school this school year.",
+    ),
+    Feature(
+        name="suspension_rate_change_on_move",
+        title="how often the former and this school suspend",
+        description=(
+            "school_suspension_rate_last_year less the same of the former school, for "
+            "pupils who entered this school after another in the look-back, moving up "
+            "included."
+        ),
+        theme="transition",
+        unit="suspensions per 100 pupils",
+        look_back=TWO_YEARS,
+        direction=0,
+        actionable=False,
+        reason="school",
+        sources=(*ENROLMENTS, "suspensions"),
+        missing=(
+            "did not come from another school in the look-back, or the rate of one of "
+            "the two is not known"
+        ),
+        scope="school",
+        concern=(
+            "Came to a school that suspends more: "
+            "{school_suspension_rate_last_year:number} suspensions for every 100 "
+            "pupils last school year, {former_school_suspension_rate_last_year:number} "
+            "at the former school."
+        ),
+        strength=(
+            "Came to a school that suspends less: "
+            "{school_suspension_rate_last_year:number} suspensions for every 100 "
+            "pupils last school year, {former_school_suspension_rate_last_year:number} "
+            "at the former school."
+        ),
+        none="The former school suspended as often as this one.",
+        signed=True,
+    ),
+    Feature(
+        name="in_alternative_provision",
+        title="a place in alternative provision",
+        description=(
+            "1 when a placement in alternative provision runs, whatever its reason, "
+            "else 0."
+        ),
+        theme="transition",
+        unit="yes or no",
+        look_back=ON_THE_DAY,
+        direction=0,
+        actionable=True,
+        reason="provision",
+        sources=("alternative_provision", "calendar"),
+        missing=(
+            "never: zero means that none is recorded; short placements often are not"
+        ),
+        concern="Is placed in alternative provision.",
+        none="No place in alternative provision is recorded.",
+    ),
+    Feature(
+        name="weeks_since_alternative_provision",
+        title="the return from alternative provision",
+        description=(
+            "School weeks since the latest placement in alternative provision ended."
+        ),
+        theme="transition",
+        unit="school weeks",
+        look_back=TWO_YEARS,
+        direction=0,
+        actionable=True,
+        reason="provision",
+        sources=("alternative_provision", "calendar"),
+        missing="no placement has ended in the look-back, or one runs",
+        concern=(
+            "Came back from alternative provision {value:school week|school weeks} ago."
+        ),
+        none="Came back from alternative provision after the last school week.",
+        unknown="No return from alternative provision is recorded.",
+    ),
+    Feature(
+        name="weeks_since_week_away",
+        title="the return from a whole week away",
+        description=(
+            "School weeks since the latest one with every possible session missed."
+        ),
+        theme="transition",
+        unit="school weeks",
+        look_back=TWO_YEARS,
+        direction=0,
+        actionable=True,
+        learnable=False,
+        reason="school_moves",
+        sources=("marks", "calendar", "enrolments"),
+        missing="no such week is known in the look-back",
+        concern=(
+            "The latest whole school week away was {value:school week|school weeks} "
+            "ago."
+        ),
+        unknown="No whole school week away is recorded in this or last school year.",
     ),
 )

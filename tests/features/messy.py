@@ -32,6 +32,10 @@ def messy_county(seed: int) -> dict[str, pl.DataFrame]:
         "support": [_support(random, days) for _ in range(12)],
         "sen": [_period(random, days, provision=random.choice("NKE")) for _ in PUPILS],
         "care_periods": [_period(random, days, kind="CIN") for _ in range(4)],
+        "alternative_provision": [
+            _period(random, days, provider="900009", reason="BHS", sessions=6)
+            for _ in range(8)
+        ],
     }
     return (
         held
@@ -136,7 +140,7 @@ def _support(random: Random, days: list[date]) -> dict[str, object]:
     } | _history(random, day)
 
 
-def _period(random: Random, days: list[date], **what: str) -> dict[str, object]:
+def _period(random: Random, days: list[date], **what: str | int) -> dict[str, object]:
     day = random.choice(days)
     return {
         "pupil_id": random.choice(PUPILS),

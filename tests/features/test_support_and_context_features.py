@@ -18,9 +18,34 @@ def test_support_counts_what_is_open_and_leaves_out_education_health_and_care_pl
     assert values("weeks_since_support_start", support=SUPPORT) == {1: 2}
 
 
+def test_support_has_a_level_and_the_newest_a_stage():
+    assert values("pathway_level", support=SUPPORT) == {1: 2}
+    assert values("pathway_stage", support=SUPPORT) == {1: 2}
+    deeper = (
+        "pupil_id | plan | start_date | stage\n1 | my_plan_plus | 2025-01-06 | review"
+    )
+    assert values("pathway_level", support=deeper) == {1: 3}
+    assert values("pathway_stage", support=deeper) == {1: 4}
+
+
+def test_a_review_is_ahead_or_has_been_due_for_so_many_school_weeks():
+    reviews = """
+    pupil_id | plan           | start_date | review_due
+    1        | my_plan        | 2025-09-15 | 2025-10-20
+    1        | school_support | 2025-09-15 | 2025-11-12
+    1        | my_assessment  | 2025-09-15 | 2025-11-17
+    1        | my_plan_plus   | 2025-09-15 |
+    """
+    told = {"support": reviews, "enrolments": "pupil_id\n1\n2"}
+    assert values("weeks_review_overdue", **told) == {1: 3, 2: 0}
+    assert values("support_reviews_ahead", **told) == {1: 1, 2: 0}
+
+
 def test_without_support_there_is_none_open_and_no_time_since():
     assert values("support_plans_open") == {1: 0}
     assert values("weeks_since_support_start") == {1: None}
+    assert values("pathway_level") == {1: 0}
+    assert values("pathway_stage") == {1: None}
 
 
 def test_the_year_group_is_last_years_plus_one_until_it_is_recorded():

@@ -9,7 +9,7 @@ from features.build import build
 
 OFF = (
     *("pupils", "identities", "sen", "free_school_meals", "care_periods"),
-    *("circumstances", "alternative_provision", "home_education"),
+    *("circumstances", "home_education"),
     *("attendance_totals", "attendance_reasons"),
 )
 
@@ -51,6 +51,16 @@ def test_a_health_and_care_plan_does_not_come_in_through_support():
     plan = "pupil_id | plan | start_date | stage\n1 | ehcp | 2025-10-06 | do"
     with_plan = county(MARKS, enrolments=PUPILS, support=plan)
     assert_frame_equal(rows(with_plan), rows(county(MARKS, enrolments=PUPILS)))
+
+
+@pytest.mark.parametrize("reason", ["PEX", "EHC", "MHN", "PHN"])
+def test_why_a_pupil_was_placed_elsewhere_is_not_read(reason):
+    placed = "pupil_id | provider | start_date | reason\n1 | 900009 | 2025-09-15 | {}"
+    said, other = (
+        rows(county(MARKS, enrolments=PUPILS, alternative_provision=placed.format(why)))
+        for why in (reason, "OTH")
+    )
+    assert_frame_equal(said, other)
 
 
 @pytest.mark.parametrize(

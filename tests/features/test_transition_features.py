@@ -90,3 +90,48 @@ def test_dual_registration_is_seen_from_either_side():
     """
     assert values("dual_registered", enrolments=enrolments) == {1: 1, 2: 0}
     assert values("moves_2y", enrolments=enrolments) == {1: 0, 2: 0}
+
+
+def test_weeks_since_arrival_tell_a_move_from_moving_up():
+    enrolments = """
+    pupil_id | urn    | entry_date | leaving_date | leaving_reason
+    1        | 900001 | 2022-09-01 | 2025-10-24   | MOVE
+    1        | 900002 | 2025-11-03 |              |
+    2        | 900001 | 2019-09-01 | 2025-07-18   | END
+    2        | 900002 | 2025-09-01 |              |
+    3        | 900002 | 2024-09-02 |              |
+    """
+    told = {"enrolments": enrolments}
+    assert values("weeks_since_move", **told) == {1: 2, 2: None, 3: None}
+    assert values("weeks_since_phase_move", **told) == {1: None, 2: 10, 3: None}
+    assert values("school_years_here", **told) == {1: 0, 2: 0, 3: 1}
+
+
+def test_school_years_count_from_the_academic_year_of_entry():
+    enrolments = """
+    pupil_id | entry_date
+    1        | 2022-07-31
+    2        | 2022-08-01
+    3        | 2023-01-09
+    4        | 2025-11-03
+    """
+    here = values("school_years_here", enrolments=enrolments)
+    assert here == {1: 4, 2: 3, 3: 3, 4: 0}
+
+
+def test_a_move_is_told_from_one_schools_suspensions_to_the_others():
+    enrolments = """
+    pupil_id | urn    | entry_date | leaving_date
+    1        | 900001 | 2022-09-01 | 2025-10-24
+    1        | 900002 | 2025-11-03 |
+    2        | 900001 | 2022-09-01 |
+    3        | 900002 | 2022-09-01 |
+    4        | 900003 | 2025-09-01 | 2025-10-24
+    4        | 900002 | 2025-11-03 |
+    """
+    suspended = "pupil_id | urn | start_date\n2 | 900001 | 2025-03-03"
+    told = {"enrolments": enrolments, "suspensions": suspended}
+    changes = values("suspension_rate_change_on_move", **told)
+    assert changes == {1: -50, 2: None, 3: None, 4: None}
+    former = values("former_school_suspension_rate_last_year", **told)
+    assert former == {1: 50, 2: None, 3: None, 4: None}
