@@ -14,28 +14,23 @@ import resource
 import sys
 import tempfile
 import time
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from records.county import County, simulate, write
-from records.county.comparison import (
-    bands_compared,
-    codes_compared,
-    compared,
-    shapes,
-)
-from records.county.measures import full_years
+from records.county import County, comparison, measures, simulate, write
 
 UNTIL = date(2026, 11, 23)
 ENOUGH_PUPILS = 20_000
 # Largest difference allowed (of the published value) by pupils a year.
 LARGE, LARGE_WITHIN = 2000, 0.10
 SMALL, SMALL_WITHIN = 500, 0.20
-BANDS_WITHIN = 0.03
+MANY = 100  # pupils or events a year: fewer come and go by more than 10 % by chance
+BANDS_WITHIN, SHAPES_WITHIN = 0.03, 0.05  # total variation
+WEEKLY_OVER = 0.8
+FRIDAY = (1.2, 2.1)  # points of absence over Wednesday
 CODES_WITHIN, CODES_FROM = 0.15, 0.1  # of codes over so many percent of sessions
 
 
@@ -48,8 +43,8 @@ def rates(county: County, area: str) -> pl.DataFrame:
         ``metric, margin, group, pupils`` (a year), ``published, simulated, ratio,
         within`` (null where the group is too small to judge).
     """
-    rows = compared(county, area)
-    pupils = pl.col("heads") / len(full_years(county.world.days))
+    rows = comparison.compared(county, area)
+    pupils = pl.col("heads") / len(measures.full_years(county.world.days))
     allowed = (
         pl.when(pupils > LARGE)
         .then(LARGE_WITHIN)
@@ -68,25 +63,64 @@ def rates(county: County, area: str) -> pl.DataFrame:
     )
 
 
-def mixes(county: County, area: str) -> dict[str, Any]:
-    """Return the bands of absence and the mix of codes, by phase."""
-    bands = bands_compared(county, area)
-    apart = (pl.col("simulated") - pl.col("published")).abs().sum() / 2
-    variation = dict(bands.group_by("phase").agg(apart).iter_rows())
+def codes(county: County) -> list[dict[str, Any]]:
+    """Return the mix of codes by phase, of codes that are not rare."""
     ratio = pl.col("simulated") / pl.col("published")
-    codes = codes_compared(county).filter(
+    rows = comparison.codes_compared(county).filter(
         pl.col("published") > CODES_FROM, pl.col("code") != "absent"
     )
-    judged = codes.with_columns(
-        ratio.round(3).alias("ratio"),
-        within=(ratio - 1).abs() <= CODES_WITHIN,
-    ).with_columns(pl.col("simulated", "published").round(4))
+    judged = rows.with_columns(
+        ratio.round(3).alias("ratio"), within=(ratio - 1).abs() <= CODES_WITHIN
+    )
+    rounded = judged.with_columns(pl.col("simulated", "published").round(4))
+    return rounded.sort("phase", "code").to_dicts()
+
+
+def curves(county: County, area: str) -> dict[str, list[dict[str, Any]]]:
+    """Return the distributions: of absence, over time, of suspensions, of schools."""
+    daily = measures.daily_absence(county)
+    given = measures.notices(county).filter(~pl.col("excluded"))
+    frames = {
+        "bands": comparison.bands_compared(county, area).sort("phase", "lower"),
+        "weekly": comparison.weekly(daily).with_columns(pl.col("week").cast(pl.String)),
+        "weekday": comparison.by_weekday(daily),
+        "per_pupil": comparison.per_pupil(given),
+        "durations": comparison.durations(given),
+        "schools": comparison.by_school(county, given),
+    }
     return {
-        "bands": {
-            phase: {"total_variation": round(value, 4), "within": value <= BANDS_WITHIN}
-            for phase, value in sorted(variation.items())
+        name: rows.with_columns(pl.selectors.float().round(5)).to_dicts()
+        for name, rows in frames.items()
+    }
+
+
+def shapes(county: County, found: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Return one figure for each of the curves, and whether it is near."""
+    frames = {name: pl.DataFrame(rows) for name, rows in found.items()}
+    bands = {
+        phase: comparison.apart(rows)
+        for (phase,), rows in frames["bands"].group_by("phase", maintain_order=True)
+    }
+    day = dict(frames["weekday"].iter_rows())
+    friday = day[5] - day[3]
+    correlation = comparison.correlation(frames["weekly"])
+    given = measures.notices(county).filter(~pl.col("excluded"))
+    figures = {
+        **{
+            f"bands_{name}": (value, value <= BANDS_WITHIN)
+            for name, value in bands.items()
         },
-        "codes": judged.sort("phase", "code").to_dicts(),
+        "weekly_correlation": (correlation, correlation > WEEKLY_OVER),
+        "friday_over_wednesday": (friday, FRIDAY[0] <= friday <= FRIDAY[1]),
+        "largest_school_share": (frames["schools"]["share"][0], None),
+        "schools_with_none": (comparison.schools_with_none(county, given), None),
+    }
+    for name in ("per_pupil", "durations"):
+        value = comparison.apart(frames[name])
+        figures[name] = (value, value <= SHAPES_WITHIN)
+    return {
+        name: {"value": round(value, 4), "within": within}
+        for name, (value, within) in figures.items()
     }
 
 
@@ -102,8 +136,9 @@ def compare(
     with tempfile.TemporaryDirectory() as folder:
         write(county, Path(folder))
     written = time.perf_counter()
-    found = rates(county, area)
+    found, lines = rates(county, area), curves(county, area)
     judged = found.filter(pl.col("within").is_not_null())
+    many = pl.col("pupils") * pl.col("published") / 100 >= MANY
     return {
         "area": area,
         "marks": int((county.history.marks > 0).sum()),
@@ -113,9 +148,14 @@ def compare(
         },
         "rates_judged": judged.height,
         "rates_within": int(judged["within"].sum()),
+        "rates_within_of_many": [
+            int(judged.filter(many)["within"].sum()),
+            judged.filter(many).height,
+        ],
         "rates": found.to_dicts(),
-        **mixes(county, area),
-        **{name: round(value, 4) for name, value in asdict(shapes(county)).items()},
+        "codes": codes(county),
+        "shapes": shapes(county, lines),
+        "curves": lines,
     }
 
 
@@ -136,6 +176,7 @@ def main(
         "pupils": int(pupils),
         "seed": int(seed),
         "processes": int(processes),
+        "until": until,
         "peak_megabytes": round(peaks[0] + int(processes) * peaks[1]),
     }
     print(json.dumps(result))

@@ -31,14 +31,12 @@ POSSIBLE = ABSENT | np.isin(CODES, [*"/\\LBKVPW"])
 ASKED = np.isin(CODES, [*"IOC"])
 
 # Factors on odd days; half as strong, as a power, on illness and skipping.
-WEEKDAY = np.array([1.04, 0.86, 0.80, 0.92, 1.45], dtype=np.float32)
-LAST_WEEKS = (1.6, 1.15)  # in the last school week before a holiday, and the one before
-LEAVES = (7.0, 2.0, 1.0)  # holidays, in those two weeks and at any other time
-SEASONAL = 0.35  # power of the season of illness that odd days follow
+WEEKDAY = np.array([1.04, 0.86, 0.80, 0.92, 1.40], dtype=np.float32)
+SEASONAL = 0.5  # power of the season of illness that odd days follow
 AFTER_A_DAY_AWAY, AFTER_MANY = 2.6, 1.2
 AWAY_WITHDRAWN = 0.8  # share of days on which the withdrawn are away
-KINDRED = 0.3  # share of illness that goes round a household
-SHORT = 0.48  # chance that an illness goes on for another day
+KINDRED = 0.5  # share of illness that goes round a household
+SHORT = 0.40  # chance that an illness goes on for another day
 LONG = 0.004  # share of illnesses that last for weeks
 DOUBTED_SHARE = 0.12
 ASK, NEVER_ANSWERED, SLOW = 0.10, 0.12, 0.12
@@ -177,7 +175,7 @@ def _whole_days(
     absences, world = state.absences, state.world
     odds = risks.odd * np.exp(AFTER_MANY * absences.recent)
     odds *= WEEKDAY[day.weekday] * world.season[day.index] ** SEASONAL
-    odds *= LAST_WEEKS[day.to_break] if day.to_break < len(LAST_WEEKS) else 1
+    odds *= world.eager[day.index]
     odds[absences.away] *= AFTER_A_DAY_AWAY
     away = spot[1] * (1 + odds) < odds
     away |= absences.withdrawn & (spot[1] < AWAY_WITHDRAWN)
@@ -189,7 +187,7 @@ def _whole_days(
     )
     _illness(state, code, day, risks, spot[2:5])
     planned = np.exp(world.levels.of("code_G"))[day.phase]
-    planned = planned * LEAVES[min(day.to_break, len(LEAVES) - 1)]
+    planned = planned * world.leaves[day.index]
     at_home = shared(world.key, HOLIDAY, day.index, world.people.household)
     starts = (absences.holiday == 0) & (at_home < planned)
     longer = at_home < 0.3 * planned

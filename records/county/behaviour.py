@@ -48,13 +48,17 @@ KIND_SHARES = np.array(
 )
 KIND_EDGES = np.cumsum(KIND_SHARES, axis=1) / KIND_SHARES.sum(axis=1, keepdims=True)
 SUSPENDED_FOR = (0.0008, 0.04, 0.5)  # by severity, before all else
-COOLING = 0.93  # share of the excitation left after a school day
+COOLING = 0.95  # share of the excitation left after a school day
 EXCITATION = 0.28
-MOST_REMEMBERED = 1.5
-REMEMBERED = 0.992  # share of a suspension's weight left after a school day
-# Lengths in sessions and their shares (DfE, 2015/16, in days; a half day: an estimate).
+RESENTMENT = 1.0  # excitation that a suspension leaves
+HOTTEST = 3.5
+MOST_REMEMBERED = 1.0
+WEARY = 18  # sessions served after which schools look for other ways
+REMEMBERED = 0.983  # share of a suspension's weight left after a school day
+# Lengths in sessions and their shares (DfE, 2015/16, in days; fewer of five days and
+# more of one, because fewer sessions are lost now; half days: an estimate).
 LENGTHS = (1, 2, 4, 6, 8, 10, 12, 16, 20, 30)
-LENGTH_SHARES = (*(0.04, 0.417, 0.238, 0.138, 0.034, 0.11), 0.005, 0.005, 0.009, 0.004)
+LENGTH_SHARES = (*(0.05, 0.432, 0.238, 0.138, 0.034, 0.085), 0.005, 0.005, 0.009, 0.004)
 LONGER_IN_SPECIAL = 1.7
 LUNCHTIMES = 0.012  # of a primary school's middling incidents cost the lunchtimes
 OFTEN = 1.0  # weight of earlier suspensions from which a managed move is thought of
@@ -64,7 +68,7 @@ DAYS_BEFORE_REMOVAL = 10
 NEVER = -1
 SUSPENSION, EXCLUSION, LUNCHTIME = range(3)
 CATEGORIES = ("SUSP", "PERM", "LNCH")
-SEASON = (0.45, 0.65, 0.75, 0.8, 0.8, 0.85, 0.9, 0.95)  # in the first school weeks
+SEASON = (0.35, 0.5, 0.6, 0.65, 0.65, 0.7, 0.75, 0.75, 0.9)  # in the first school weeks
 
 
 @dataclass(eq=False)
@@ -142,17 +146,6 @@ def no_conduct(count: int) -> Conduct:
     )
 
 
-def remember(state: State, day: Day, risks: Risks, rng: np.random.Generator) -> None:
-    """Give pupils the suspensions of the months before the first day, in place."""
-    present = np.ones(len(day.school), dtype=bool)
-    lasting = 1 / (1 - REMEMBERED)
-    for _ in range(2):
-        rates, happens = _incidents(state, risks, present)
-        share = rates / np.maximum(rates.sum(axis=0), 1e-9)
-        chance = happens * (share * _decisions(state, day)).sum(axis=0)
-        state.conduct.memory = rng.poisson(lasting * chance).astype(np.float32)
-
-
 def conduct(
     state: State,
     day: Day,
@@ -173,7 +166,7 @@ def conduct(
     spot = rng.random((5, len(day.school)), dtype=np.float32)
     state.conduct.heat *= COOLING
     state.conduct.memory *= REMEMBERED
-    rates, happens = _incidents(state, risks, present)
+    rates, happens = _incidents(state, day, risks, present)
     decided = _decisions(state, day)
     share = rates / np.maximum(rates.sum(axis=0), 1e-9)
     chance = happens * (share * decided).sum(axis=0)
@@ -200,11 +193,16 @@ def conduct(
 
 
 def _incidents(
-    state: State, risks: Risks, present: NDArray[np.bool_]
+    state: State, day: Day, risks: Risks, present: NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
-    """Return the rates of the three severities, and the chance of any."""
-    rate = risks.incident * (1 + np.minimum(state.conduct.heat, 2.5))
-    grave = rate * risks.grave + risks.flash
+    """Return the rates of the three severities, and the chance of any.
+
+    Who was suspended not long ago is sooner in trouble again, whoever it is.
+    """
+    rate = risks.incident * (1 + np.minimum(state.conduct.heat, HOTTEST))
+    again = np.exp(state.world.levels.of("repeat"))[day.phase]
+    again = again * np.minimum(state.conduct.memory, MOST_REMEMBERED)
+    grave = rate * risks.grave + risks.flash * (1 + again)
     rates = np.stack([rate * (1 - MILD - risks.grave), MILD * rate, grave])
     return rates, present * -np.expm1(-rates.sum(axis=0))
 
@@ -212,15 +210,15 @@ def _incidents(
 def _decisions(state: State, day: Day) -> Floats:
     """Return the chance that each severity brings a suspension."""
     world, done = state.world, state.conduct
-    repeat = np.exp(world.levels.of("repeat"))[day.phase]
     readily = (
         np.exp(world.levels.of("suspend"))[day.phase]
         * world.schools.policy[day.school]
         * world.strict
-        * (1 + repeat * np.minimum(done.memory, MOST_REMEMBERED))
+        * (1 + np.minimum(done.memory, MOST_REMEMBERED))
     )
     if day.week_of_year < len(SEASON):
         readily *= SEASON[day.week_of_year]
+    readily *= np.exp(-done.served / np.float32(WEARY))
     readily *= day.stays & (done.served < MOST_SESSIONS) & (done.suspended == 0)
     chance: Floats = np.minimum(
         np.array(SUSPENDED_FOR, dtype=np.float32)[:, None] * readily, 0.95
@@ -251,8 +249,8 @@ def _suspend(
     excluded = spot[0] < ends[who]
     often = state.conduct.memory[who] > OFTEN
     moves = often & ~excluded & (day.phase[who] == SECONDARY) & ~day.selective[who]
-    moves &= spot[2] < MANAGED
     sessions = _lengths(state, day, who, spot[1])
+    moves &= (spot[2] < MANAGED) & (sessions <= 2 * DAYS_BEFORE_REMOVAL)
     _send_away(state, who, np.where(excluded, 2 * DAYS_BEFORE_REMOVAL, sessions))
     state.conduct.leaves_on[who[excluded]] = day.index + DAYS_BEFORE_REMOVAL
     for place in np.flatnonzero(excluded | moves):
@@ -277,6 +275,7 @@ def _send_away(
     done = state.conduct
     done.suspended[who] = sessions
     done.memory[who] += 1
+    done.heat[who] += RESENTMENT
     done.served[who] += sessions
     press(state.needs, ANXIETY, who, 0.3)
     press(state.needs, BELONGING, who, 0.35)

@@ -12,9 +12,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from records.county.days import State, first_state, run
+from records.county.days import first_state, run
 from records.county.history import COLUMNS, Diary, History
-from records.county.streams import DAYS, EVE, key_of, stream
+from records.county.streams import DAYS, EVE, key_of
 from records.county.world import World
 
 # Pupils who share a stream: small enough for a processor's cache. Part of what a seed
@@ -25,12 +25,6 @@ BLOCK = 8192
 def starts(world: World) -> range:
     """Return the first pupil of each block."""
     return range(0, len(world.people), BLOCK)
-
-
-def eve(world: World, first_pupil: int, seed: int) -> State:
-    """Return the state of one block of pupils before the first day."""
-    part = world.part(first_pupil, first_pupil + BLOCK)
-    return first_state(part, stream(seed, EVE, first_pupil))
 
 
 def live(world: World, seed: int, *, processes: int = 1) -> History:
@@ -74,7 +68,7 @@ def _each_block(world: World, seed: int, processes: int) -> Iterator[Lived]:
 
 
 def _live_block(seed: int, world: World, first_pupil: int) -> Lived:
-    state = first_state(world, stream(seed, EVE, first_pupil))
+    state = first_state(world, key_of(seed, EVE, first_pupil))
     taught = world.days.taught
     diary = Diary(np.zeros((taught, 2, len(world.people)), dtype=np.uint8))
     run(state, 0, taught, key=key_of(seed, DAYS, first_pupil), watch=diary.watch)

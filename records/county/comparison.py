@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -13,6 +11,7 @@ from records.county.schools import PHASES, UNIT
 from records.county.simulate import County
 
 WEEKS = (np.datetime64("2025-09-08"), np.datetime64("2025-11-07"))  # of session_codes
+RATE = 100 * pl.col("absent").sum() / pl.col("possible").sum()
 MARGINS = (
     *("phase", "year", "meals", "any_meals", "sex", "any_sex"),
     *("provision", "any_need", "need", "ethnicity"),
@@ -74,83 +73,75 @@ def bands_compared(county: County, area: str) -> pl.DataFrame:
     return wanted.join(counts, on=["phase", "lower"], how="left").fill_null(0)
 
 
-@dataclass(frozen=True)
-class Shapes:
-    """Figures that are no rates of groups.
-
-    Attributes
-    ----------
-    weekly_correlation : float
-        Of the weekly absence of 2024/25 with the weeks published for England.
-    friday_over_wednesday : float
-        Points of absence, all phases.
-    per_pupil, per_pupil_2015, durations : float
-        Total variation from the published shares of suspensions per suspended pupil
-        (moved to today's average, and as published) and of lengths.
-    largest_school, schools_with_none : float
-        Share of the suspensions of a year in one school, and of schools with none.
-    """
-
-    weekly_correlation: float
-    friday_over_wednesday: float
-    per_pupil: float
-    per_pupil_2015: float
-    durations: float
-    largest_school: float
-    schools_with_none: float
-
-
-def shapes(county: County) -> Shapes:
-    """Return what is neither a rate nor a mix of codes."""
-    given = measures.notices(county).filter(~pl.col("excluded"))
-    counts = given.group_by("pupil", "number").len("times")["times"].to_numpy()
-    days = (given["sessions"].to_numpy().astype(np.int64) + 1) // 2
-    schools = int((county.world.schools.phase != UNIT).sum())
-    yearly = given.filter(pl.col("phase") != "PR").group_by("number", "school").len()
-    by_year = yearly.group_by("number").agg(
-        largest=pl.col("len").max() / pl.col("len").sum(), some=pl.len() / schools
-    )
-    daily = measures.daily_absence(county)
-    return Shapes(
-        weekly_correlation=_weekly_correlation(weekly(daily)),
-        friday_over_wednesday=_friday_over_wednesday(daily),
-        per_pupil=_apart(counts, published.per_pupil(counts.mean())),
-        per_pupil_2015=_apart(counts, published.per_pupil(0)),
-        durations=_apart(days, published.durations()),
-        largest_school=float(by_year["largest"].to_numpy().mean()),
-        schools_with_none=1 - float(by_year["some"].to_numpy().mean()),
-    )
-
-
 def weekly(daily: pl.DataFrame) -> pl.DataFrame:
     """Return ``week, simulated, published`` (null where none) of each school week."""
-    own = daily.group_by(week=pl.col("date").dt.truncate("1w")).agg(
-        simulated=100 * pl.col("absent").sum() / pl.col("possible").sum()
-    )
+    own = daily.group_by(week=pl.col("date").dt.truncate("1w")).agg(simulated=RATE)
     held = published.table("weekly_absence").select(
         pl.col("week").str.to_date(), published="absence"
     )
     return own.join(held, on="week", how="left").sort("week")
 
 
-def _weekly_correlation(weeks: pl.DataFrame) -> float:
+def by_weekday(daily: pl.DataFrame) -> pl.DataFrame:
+    """Return ``weekday`` (1 Monday) and ``simulated`` absence in percent."""
+    days = daily.group_by(weekday=pl.col("date").dt.weekday().cast(pl.Int64))
+    return days.agg(simulated=RATE).sort("weekday")
+
+
+def per_pupil(given: pl.DataFrame) -> pl.DataFrame:
+    """Return ``number, simulated, published``: suspended pupils by suspensions."""
+    counts = given.group_by("pupil", "number").len("times")["times"].to_numpy()
+    return _beside(counts, published.per_pupil(float(counts.mean())))
+
+
+def durations(given: pl.DataFrame) -> pl.DataFrame:
+    """Return ``number, simulated, published``: suspensions by length in days."""
+    sessions = given["sessions"].to_numpy().astype(np.int64)
+    return _beside((sessions + 1) // 2, published.durations())
+
+
+def _beside(values: NDArray[np.int64], wanted: pl.DataFrame) -> pl.DataFrame:
+    """Set shares of whole numbers beside the published ones."""
+    number = wanted["number"].to_numpy()
+    length = int(max(values.max(), number.max())) + 1
+    shares = np.zeros((2, length))
+    shares[0] = np.bincount(values, minlength=length) / len(values)
+    shares[1, number] = wanted["share"].to_numpy()
+    return pl.DataFrame(
+        {"number": range(length), "simulated": shares[0], "published": shares[1]}
+    ).filter(pl.max_horizontal("simulated", "published") > 0)
+
+
+def by_school(county: County, given: pl.DataFrame) -> pl.DataFrame:
+    """Return ``rank, share``: each school's share of a year's suspensions.
+
+    An average over the full years of the largest, the second and so on; schools
+    without any are left out.
+    """
+    yearly = given.filter(pl.col("phase") != "PR").group_by("number", "school").len()
+    share = pl.col("len") / pl.col("len").sum().over("number")
+    rank = pl.col("len").rank("ordinal", descending=True).over("number")
+    return (
+        yearly.select(rank=rank.cast(pl.Int64), share=share)
+        .group_by("rank")
+        .agg(pl.col("share").sum() / len(measures.full_years(county.world.days)))
+        .sort("rank")
+    )
+
+
+def apart(shares: pl.DataFrame) -> float:
+    """Total variation between ``simulated`` and ``published`` shares."""
+    return float((shares["simulated"] - shares["published"]).abs().sum() / 2)
+
+
+def correlation(weeks: pl.DataFrame) -> float:
+    """Return that of the weeks' simulated and published absence."""
     known = weeks.drop_nulls()
     return float(np.corrcoef(known["simulated"], known["published"])[0, 1])
 
 
-def _friday_over_wednesday(daily: pl.DataFrame) -> float:
-    by_day = daily.group_by(weekday=pl.col("date").dt.weekday()).agg(
-        rate=100 * pl.col("absent").sum() / pl.col("possible").sum()
-    )
-    rate = dict(by_day.iter_rows())
-    return float(rate[5] - rate[3])
-
-
-def _apart(values: NDArray[np.int64], wanted: pl.DataFrame) -> float:
-    """Total variation between whole numbers and published shares of them."""
-    number = wanted["number"].to_numpy()
-    length = int(max(values.max(), number.max())) + 1
-    own = np.bincount(values, minlength=length) / len(values)
-    share = np.zeros(length)
-    share[number] = wanted["share"].to_numpy()
-    return float(np.abs(own - share).sum() / 2)
+def schools_with_none(county: County, given: pl.DataFrame) -> float:
+    """Return the share of schools without a suspension in a year."""
+    schools = int((county.world.schools.phase != UNIT).sum())
+    some = given.filter(pl.col("phase") != "PR").select("number", "school").n_unique()
+    return 1 - some / schools / len(measures.full_years(county.world.days))

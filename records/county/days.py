@@ -16,13 +16,7 @@ from records.county.attendance import (
     register,
     withdraw,
 )
-from records.county.behaviour import (
-    Conduct,
-    Records,
-    conduct,
-    no_conduct,
-    remember,
-)
+from records.county.behaviour import Conduct, Records, conduct, no_conduct
 from records.county.needs import (
     ANXIETY,
     BELONGING,
@@ -40,6 +34,7 @@ from records.county.streams import SHOCK, shared, stream_of_day
 from records.county.support import Help, Starts, no_help, support
 from records.county.world import World
 
+DAYS_BEFORE = 110  # school days lived before the first one
 MOVE_PRESSURE = 0.7
 CHANGED, TO_SECONDARY = 1.0, 0.5  # of that pressure
 SEEN_THROUGH = 16  # school days: the longest suspension and a day
@@ -70,7 +65,6 @@ class Day:
     stays: NDArray[np.bool_]
     weekday: int
     month: int
-    to_break: int
     week_of_year: int
     festival: bool
     exams: bool
@@ -117,9 +111,19 @@ class State:
 Watcher = Callable[[Day, Register, Records, Starts | None], None]
 
 
-def first_state(world: World, rng: np.random.Generator) -> State:
-    """Return the state on the eve of the first school day."""
+def first_state(world: World, key: NDArray[np.uint64]) -> State:
+    """Return the state on the eve of the first school day.
+
+    Some months are lived before it, unseen, so that as many are ill, withdrawn, in
+    support or in trouble on the first day as on any later one.
+
+    Parameters
+    ----------
+    key : ndarray of shape (2,)
+        Of the stream of these pupils' past.
+    """
     count = len(world.people)
+    rng = stream_of_day(key, len(world.days.dates))
     state = State(
         world=world,
         needs=initial_needs(world.people, world.key, rng),
@@ -129,13 +133,19 @@ def first_state(world: World, rng: np.random.Generator) -> State:
         school=world.placed.school.copy(),
         at=np.full(count, OFF_ROLL, dtype=np.int64),
     )
-    # So many are withdrawn, and were suspended, as would be after long enough.
-    day = day_of(state, 0)
-    risks = weigh(state, day)
+    risks = weigh(state, day_of(state, 0))
     share = risks.withdraw / (risks.withdraw + WITHDRAWAL_ENDS)
     state.absences.withdrawn = rng.random(count, dtype=np.float32) < share
-    remember(state, day, risks, rng)
-    return state
+    run(state, 0, DAYS_BEFORE, key=key, watch=lambda *_: None)
+    state.conduct = replace(
+        no_conduct(count), heat=state.conduct.heat, memory=state.conduct.memory
+    )
+    return replace(
+        state,
+        school=world.placed.school.copy(),
+        at=np.full(count, OFF_ROLL, dtype=np.int64),
+        risks=None,
+    )
 
 
 def run(
@@ -203,7 +213,6 @@ def day_of(state: State, index: int) -> Day:
         stays=on_roll & (state.school[later] == at),
         weekday=int((date.astype(int) + 3) % 7),
         month=month,
-        to_break=int(days.to_break[index]),
         week_of_year=week,
         festival=week == FESTIVAL_WEEK and new_week,
         exams=month == EXAM_MONTH,

@@ -58,6 +58,7 @@ CODES = ("L", "U", "M", "C", "O", "C2", "V", "P", "B", "K", "G")
 FURTHEST = 0.6  # a knob goes in one round
 DOUBT = 20  # so many events make a rate half believed
 LEAST = 0.01  # added to rates, so that none is nothing
+MOST_REPEAT = 4.5  # beyond it one suspension all but brings another
 FIRST_SEED, SLOWER = 1000, 6  # of the counties; rounds until steps are half as long
 MISSING = (
     (pl.col("published") / pl.col("simulated")).log().clip(-FURTHEST, FURTHEST)
@@ -166,16 +167,26 @@ def _codes_moved(found: Levels, rows: pl.DataFrame, step: float) -> Levels:
 
 
 def _spread_moved(found: Levels, bands: pl.DataFrame, step: float) -> Levels:
-    """Answer how many of the persistent miss over 15 percent."""
+    """Answer how many of the persistent miss over 15 percent, and how many hardly any.
+
+    Where too many miss next to nothing, odd days must depend less on how burdened a
+    pupil is.
+    """
     values = _copy(found)
-    beyond = pl.col("lower").is_between(15, 45)
-    inside = pl.col("lower").is_between(10, 45)
+    beyond, persistent = (pl.col("lower").is_between(low, 45) for low in (15, 10))
+    kinds = {"tail": beyond, "persistent": persistent, "little": pl.col("lower") == 0}
     shares = bands.group_by("phase").agg(
-        pl.col(one).filter(beyond).sum() / pl.col(one).filter(inside).sum()
+        pl.col(one).filter(rows).sum().alias(f"{one}_{name}")
         for one in ("simulated", "published")
+        for name, rows in kinds.items()
     )
-    for phase, amount in shares.select("phase", MISSING).iter_rows():
-        values["spread", "phase"][PHASES.index(phase)] += 0.5 * step * amount
+    for row in shares.iter_rows(named=True):
+        ratio = {
+            name: np.log(row[f"published_{name}"] / row[f"simulated_{name}"])
+            for name in kinds
+        }
+        answer = 0.25 * (ratio["tail"] - ratio["persistent"]) + 0.8 * ratio["little"]
+        values["spread", "phase"][PHASES.index(row["phase"])] += step * answer
     return Levels(values)
 
 
@@ -196,7 +207,9 @@ def _repeat_moved(found: Levels, rows: pl.DataFrame, step: float) -> Levels:
         .filter(pl.col("simulated").is_finite())
     )
     for phase, amount in average.select("group", MISSING).iter_rows():
-        values["repeat", "phase"][PHASES.index(phase)] += 0.8 * step * amount
+        place = PHASES.index(phase)
+        moved = values["repeat", "phase"][place] + 0.8 * step * amount
+        values["repeat", "phase"][place] = min(moved, MOST_REPEAT)
     return Levels(values)
 
 

@@ -49,10 +49,27 @@ def standing(
 
 def last_versions(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
     """Keep what was said last of each thing."""
-    thing = ["upn" if name == "pupil_id" else name for name in table.key]
     return rows.sort("recorded_on", maintain_order=True).unique(
-        thing, keep="last", maintain_order=True
+        _thing(table), keep="last", maintain_order=True
     )
+
+
+def last_events(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """Do the same for many events of a week, of which few were told again.
+
+    What a school told later than the rest of a day is set apart, so that only those
+    few are compared with all others.
+    """
+    of_day = [name for name in table.key if name in ("urn", "date")]
+    since = pl.col("recorded_on").min().over(of_day)
+    again = last_versions(rows.filter(pl.col("recorded_on") > since), table)
+    first = rows.filter(pl.col("recorded_on") == since)
+    kept = first.join(again, on=_thing(table), how="anti", maintain_order="left")
+    return pl.concat([kept, again])
+
+
+def _thing(table: Table) -> list[str]:
+    return ["upn" if name == "pupil_id" else name for name in table.key]
 
 
 def roster(county: County, delivery: Delivery) -> pl.DataFrame:

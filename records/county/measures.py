@@ -75,35 +75,15 @@ def enrolments(county: County) -> pl.DataFrame:
 
 
 def _block_enrolments(county: County, start: int) -> pl.DataFrame:
-    days = county.world.days
-    marks = final_marks(county, start)
-    grade = _grades(county, start)
-    half_term = days.table["half_term"].to_numpy()[: days.taught]
-    exams = (half_term == EXAM_HALF_TERM)[:, None] & (
-        grade[days.year[: days.taught]] == FIRST_SIXTH - 1
-    )
-    sums = [
-        np.pad(
-            np.cumsum(
-                kind[marks].sum(axis=1, dtype=np.int16) * ~exams,
-                axis=0,
-                dtype=np.int16,
-            ),
-            ((1, 0), (0, 0)),
-        )
-        for kind in (POSSIBLE, ABSENT)
-    ]
-    school = county.history.school[: days.taught, start : start + BLOCK]
-    found = spells(school)
+    days, grade = county.world.days, _grades(county, start)
+    possible, absent = _sums(county, start, grade)
+    found = spells(county.history.school[: days.taught, start : start + BLOCK])
     parts = []
     for year in full_years(days):
         begins = np.maximum(found.first, days.first_day(year))
         ends = np.minimum(found.last, days.last_day(year)) + 1
         here = begins < ends
-        who = found.pupil[here]
-        possible, absent = (
-            total[ends[here], who] - total[begins[here], who] for total in sums
-        )
+        who, begin, end = found.pupil[here], begins[here], ends[here]
         parts.append(
             pl.DataFrame(
                 {
@@ -111,14 +91,31 @@ def _block_enrolments(county: County, start: int) -> pl.DataFrame:
                     "school": found.school[here],
                     "number": np.full(len(who), year),
                     "grade": grade[year, who],
-                    "possible": possible,
-                    "absent": absent,
+                    "possible": possible[end, who] - possible[begin, who],
+                    "absent": absent[end, who] - absent[begin, who],
                 }
             )
         )
     # A gap on the way back to the same school is one enrolment.
     key = ("pupil", "school", "number", "grade")
     return pl.concat(parts).group_by(key, maintain_order=True).sum()
+
+
+def _sums(
+    county: County, start: int, grade: NDArray[np.int64]
+) -> list[NDArray[np.int16]]:
+    """Return possible and absent sessions of one block up to the eve of each day."""
+    days = county.world.days
+    marks = final_marks(county, start)
+    exams = days.table["half_term"].to_numpy()[: days.taught] == EXAM_HALF_TERM
+    leavers = grade[days.year[: days.taught]] == FIRST_SIXTH - 1
+    counts = ~(exams[:, None] & leavers)
+    sums = []
+    for kind in (POSSIBLE, ABSENT):
+        daily = kind[marks].sum(axis=1, dtype=np.int16) * counts
+        running = np.cumsum(daily, axis=0, dtype=np.int16)
+        sums.append(np.pad(running, ((1, 0), (0, 0))))
+    return sums
 
 
 def _grades(county: County, start: int) -> NDArray[np.int64]:
@@ -240,7 +237,7 @@ def behaviour_rates(
 def code_shares(
     county: County, first: np.datetime64, last: np.datetime64
 ) -> pl.DataFrame:
-    """Return percentages of possible sessions, Reception to Year 11, between two days.
+    """Return percentages of possible sessions, Year 1 to 11, between two days.
 
     Returns
     -------
@@ -254,7 +251,7 @@ def code_shares(
         marks = final_marks(county, start)[begin:end]
         school = county.history.school[begin:end, start : start + BLOCK]
         grade = _grades(county, start)[days.year[begin:end]]
-        taught = (school != OFF_ROLL) & (grade < FIRST_SIXTH)
+        taught = (school != OFF_ROLL) & (grade > 0) & (grade < FIRST_SIXTH)
         phase = schools.phase[np.where(taught, school, 0)]
         cell = phase[:, None] * len(CODES) + marks
         counts += np.bincount(

@@ -23,6 +23,7 @@ from records.readers import SUPPLIER_NAME
 MOST_MESS = 2
 # By level: of so many exports, those hurt as a whole, and faults of each kind in rows.
 EXPORTS = 20
+OPENED = 8  # of so many, those in which rows are hurt
 WHOLE_FILES, IN_ROWS = (0, 1, 4), (0, 1, 6)
 # At the usual level, what is hurt as a whole: a register would be most of the rows.
 SMALL = "-behaviour"
@@ -87,10 +88,9 @@ def plant(folder: Path, level: int, seed: int) -> list[Fault]:
         small = [path for path in exports if path.stem.endswith(SMALL)]
         whole = (exports if level == MOST_MESS else small)[: WHOLE_FILES[level] * share]
         found += [_hurt_file(path, next(kinds)) for path in whole]
-        rest = [path for path in (*exports, week / OWN) if path not in whole]
-        found += _hurt_rows(
-            [path for path in rest if path.exists()], IN_ROWS[level] * share, rng
-        )
+        rest = [path for path in exports if path not in whole][: OPENED * share]
+        own = [week / OWN] if (week / OWN).exists() else []
+        found += _hurt_rows(rest + own, IN_ROWS[level] * share, rng)
     return found
 
 

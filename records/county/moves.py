@@ -88,12 +88,9 @@ def enrolments_table(
         leaving_reason=pl.Series(why),
         recorded_on=pl.Series(left + late.astype("m8[D]")),
     )
-    closing = closing.with_columns(
-        pl.max_horizontal(
-            "recorded_on", pl.col("entry_date") + pl.duration(days=4)
-        ).alias("recorded_on")
-    )
-    return pl.concat([opening, closing])
+    after_entry = pl.col("entry_date") + pl.duration(days=4)
+    told = pl.max_horizontal("recorded_on", after_entry).alias("recorded_on")
+    return pl.concat([opening, closing.with_columns(told)])
 
 
 def _earlier_entry(

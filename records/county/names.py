@@ -12,6 +12,7 @@ PLACES = (
     "Millthorpe Netherby Oakhanger Orchardleigh Pipersfield Quarrywood Ravensmoor "
     "Rookhope Rushmere Saltersbrook Silverdene Stonecross Swallowcombe Tanglewood"
 )
+PARTS = ("", "Great ", "Little ", "Upper ", "Nether ")
 FEATURES = "Vale Bridge Green Hill Park Lane Cross Brook"
 SURNAMES = (
     "Abbotsby Arkle Ashcombe Aldane Bexford Birkhall Boatwright Brindle Calloway "
@@ -30,9 +31,12 @@ FORENAMES = (
 
 
 def school_names(count: int, rng: np.random.Generator) -> list[str]:
-    """Return ``count`` different invented place names; at most 368."""
+    """Return ``count`` different invented place names; at most 1,840."""
     every = [
-        f"{place} {feature}" for place in PLACES.split() for feature in FEATURES.split()
+        f"{part}{place} {feature}"
+        for part in PARTS
+        for place in PLACES.split()
+        for feature in FEATURES.split()
     ]
     return [every[i] for i in rng.permutation(len(every))[:count]]
 

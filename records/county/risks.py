@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 SELECTIVE = 1.6  # how much calmer grammar schools are, in logarithms: an estimate
 MILD, GRAVE = 0.13, 0.006  # shares of incidents of severity 2, and 3 of a usual pupil
-INCIDENTS = (-6.1, -4.5, -5.2, -4.0)  # logarithm of a usual pupil's rate a day
-FLASH = (-10.2, -8.0, -8.6, -7.4)  # of a grave one out of nothing
+INCIDENTS = (-5.9, -4.3, -5.0, -4.0)  # logarithm of a usual pupil's rate a day
+FLASH = (-9.7, -7.4, -8.2, -7.0)  # of a grave one out of nothing
 WITHDRAWAL_ENDS = 0.03  # a week
 
 
@@ -105,7 +105,7 @@ def weigh(state: State, day: Day) -> Risks:
     calm = world.schools.climate[day.school] - SELECTIVE * day.selective
     conduct = fitted("conduct") + calm
     return Risks(
-        ill=np.exp(fitted("illness") + 0.75 * level[HEALTH]),
+        ill=np.exp(fitted("illness") + 0.3 * level[HEALTH]),
         visit=np.exp(fitted("code_M") + 0.2 * level[HEALTH]),
         late=np.exp(fitted("code_L") + 0.45 * level[HOME] + 0.4 * load),
         skip=np.exp(-7.4 + 0.5 * push + 0.4 * level[HOME]) * (phase == SECONDARY),
@@ -114,9 +114,9 @@ def weigh(state: State, day: Day) -> Risks:
         odd=odd,
         unauthorised=unauthorised / (1 + unauthorised + other),
         other=other / (1 + unauthorised + other),
-        incident=np.exp(np.array(INCIDENTS, np.float32)[phase] + conduct + 1.1 * push),
-        flash=np.exp(np.array(FLASH, np.float32)[phase] + conduct + 0.35 * push),
-        grave=np.minimum(GRAVE * np.exp(0.5 * push), 0.06),
+        incident=np.exp(np.array(INCIDENTS, np.float32)[phase] + conduct + 0.85 * push),
+        flash=np.exp(np.array(FLASH, np.float32)[phase] + conduct + 0.25 * push),
+        grave=np.minimum(GRAVE * np.exp(0.4 * push), 0.06),
         praise=0.03
         * world.schools.praise[day.school]
         * np.exp(-0.35 * push - 0.3 * load),

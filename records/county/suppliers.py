@@ -12,7 +12,7 @@ import polars as pl
 from records.county.census import write_census
 from records.county.exports import EXPORTS
 from records.county.feeds import marks_of_week, write_history
-from records.county.known import last_versions, new_rows, roster
+from records.county.known import last_events, new_rows, roster
 from records.county.schools import Schools
 from records.county.simulate import County
 from records.county.transfers import transfers, write_transfers
@@ -145,7 +145,7 @@ def _write_exports(
             sent.write_parquet(place / f"{name}.parquet")
             continue
         export = EXPORTS[str(who)][name]
-        last = last_versions(sent, TABLES[name]).sort("urn", maintain_order=True)
+        last = last_events(sent, TABLES[name]).sort("urn", maintain_order=True)
         named = last.join(on_roll, on="upn", how="left", maintain_order="left")
         paths = {
             urn: place / f"{sender.laestab}-{export.name}.csv"

@@ -30,7 +30,7 @@ from records.county.days import Day, State, first_state, run
 from records.county.needs import Floats
 from records.county.placement import OFF_ROLL
 from records.county.simulate import County
-from records.county.streams import DAYS, EVE, FUTURES, key_of, stream
+from records.county.streams import DAYS, EVE, FUTURES, key_of
 from records.county.support import HELPS, PLAN_SHARES, Starts
 from records.county.world import World
 from records.errors import InputRejected
@@ -38,6 +38,7 @@ from records.errors import InputRejected
 HORIZON = 12  # school weeks
 FEWEST_SESSIONS = 40
 EPISODE = 16  # school weeks of support, when its effect is asked
+LEAST_FUTURES = 2
 COLUMNS = (
     *("suspension", "suspension_error"),
     *("persistent_absence", "persistent_absence_error"),
@@ -86,7 +87,8 @@ def truth(
     as_ofs : sequence of date
         Mondays within the records, or their end.
     futures : int, default=40
-        How many times the horizon is lived for each outcome.
+        How many times the horizon is lived for persistent absence; for suspension a
+        quarter of that, which leaves smaller errors still.
     processes : int, default=1
         How many blocks of pupils are lived at a time.
 
@@ -187,27 +189,26 @@ def _block_truth(
     seed: int, windows: list[Window], futures: int, world: World, first_pupil: int
 ) -> list[NDArray[np.float64]]:
     """Return the four COLUMNS of one block of pupils for each window."""
-    state = first_state(world, stream(seed, EVE, first_pupil))
+    state = first_state(world, key_of(seed, EVE, first_pupil))
     key = key_of(seed, DAYS, first_pupil)
     begun = np.zeros(len(world.people), dtype=bool)
 
     def note(
         day: Day, register: Register, records: Records, new: Starts | None
     ) -> None:
+        notices = records.notices
         begun[:] = False
-        begun[records.notices.pupil[records.notices.category != LUNCHTIME]] = True
+        begun[notices.pupil[notices.category != LUNCHTIME]] = True
 
     lived, found = 0, []
     for window in windows:
         run(state, lived, window.first, key=key, watch=note)
         lived = window.first
-        keys = [
-            key_of(seed, FUTURES, first_pupil, window.first, number)
-            for number in range(futures)
-        ]
-        both = [_live_on(state, window, one) for one in keys]
-        suspended, persistent = (np.array(kind) for kind in zip(*both, strict=True))
+        keys = _fresh(seed, first_pupil, window, futures)
+        spared = keys[: _fewer(futures)]
+        suspended = np.array([_suspended(state, window, one) for one in spared])
         suspended[:, begun] = 1
+        persistent = np.array([_persistent(state, window, one) for one in keys])
         found.append(_with_errors(suspended, persistent))
     return found
 
@@ -216,25 +217,42 @@ def _block_effect(
     seed: int, window: Window, futures: int, world: World, first_pupil: int
 ) -> NDArray[np.float64]:
     """Return the four COLUMNS of differences of one block of pupils."""
-    state = first_state(world, stream(seed, EVE, first_pupil))
+    state = first_state(world, key_of(seed, EVE, first_pupil))
     key = key_of(seed, DAYS, first_pupil)
     run(state, 0, window.first, key=key, watch=lambda *_: None)
-    kinds: tuple[list[Floats], list[Floats]] = ([], [])
-    for number in range(futures):
-        fresh = key_of(seed, FUTURES, first_pupil, window.first, number)
-        helped = _with_support(state, np.random.Generator(np.random.Philox(key=fresh)))
-        for held, given, none in zip(
-            kinds,
-            _live_on(helped, window, fresh),
-            _live_on(_without_support(state), window, fresh),
-            strict=True,
-        ):
-            held.append(given - none)
-    return _with_errors(np.array(kinds[0]), np.array(kinds[1]))
+    keys = _fresh(seed, first_pupil, window, futures)
+    without = _without_support(state)
+    differences = []
+    for live, some in ((_suspended, keys[: _fewer(futures)]), (_persistent, keys)):
+        given = (_with_support(state, one) for one in some)
+        differences.append(
+            np.array(
+                [
+                    live(helped, window, one) - live(without, window, one)
+                    for helped, one in zip(given, some, strict=True)
+                ]
+            )
+        )
+    return _with_errors(*differences)
 
 
-def _with_support(state: State, rng: np.random.Generator) -> State:
+def _fresh(
+    seed: int, first_pupil: int, window: Window, futures: int
+) -> list[NDArray[np.uint64]]:
+    return [
+        key_of(seed, FUTURES, first_pupil, window.first, number)
+        for number in range(futures)
+    ]
+
+
+def _fewer(futures: int) -> int:
+    """How many futures are lived for suspension, which each of them nearly knows."""
+    return max(LEAST_FUTURES, futures // 4)
+
+
+def _with_support(state: State, key: NDArray[np.uint64]) -> State:
     """Begin an episode for everybody."""
+    rng = np.random.Generator(np.random.Philox(key=key))
     helped = state.copy()
     count = len(helped.help.left)
     helped.help.left[:] = EPISODE
@@ -250,30 +268,21 @@ def _without_support(state: State) -> State:
     return alone
 
 
-def _live_on(
-    state: State, window: Window, key: NDArray[np.uint64]
-) -> tuple[Floats, Floats]:
-    """Live one future twice, spared suspension and not; return both outcomes.
+def _suspended(state: State, window: Window, key: NDArray[np.uint64]) -> Floats:
+    """Return each pupil's chance of suspension in one future without any."""
+    future = _future(state, window)
+    first, stop = window.first, window.stop
+    run(state.copy(), first, stop, key=key, watch=future.watch, spared=True)
+    return 1 - future.unsuspended
 
-    Returns
-    -------
-    tuple of two ndarrays of shape (n_pupils,)
-        The chance of suspension, and whether absence was persistent (nan with too few
-        sessions).
-    """
-    spared, natural = _future(state, window), _future(state, window)
-    for future, safe in ((spared, True), (natural, False)):
-        run(
-            state.copy(),
-            window.first,
-            window.stop,
-            key=key,
-            watch=future.watch,
-            spared=safe,
-        )
-    persistent = (10 * natural.absent >= natural.possible).astype(np.float32)
-    persistent[natural.possible < FEWEST_SESSIONS] = np.nan
-    return 1 - spared.unsuspended, persistent
+
+def _persistent(state: State, window: Window, key: NDArray[np.uint64]) -> Floats:
+    """Return whose absence is persistent in one future; nan with too few sessions."""
+    future = _future(state, window)
+    run(state.copy(), window.first, window.stop, key=key, watch=future.watch)
+    persistent = (10 * future.absent >= future.possible).astype(np.float32)
+    persistent[future.possible < FEWEST_SESSIONS] = np.nan
+    return persistent
 
 
 def _future(state: State, window: Window) -> Future:

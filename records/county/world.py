@@ -29,6 +29,9 @@ SEASON = (
     *(1.20, 1.28, 1.32, 1.12, 1.28, 1.10, 1.05, 1.10),
 )
 OUTBREAK_WEEKS = (13, 20)
+# Factors on odd days, and on holidays begun, in the last school week before a holiday
+# that ends a term, before a half term, and in the week before either.
+LAST_OF_TERM, LAST_OF_HALF, BEFORE_LAST = (1.65, 5.0), (1.15, 3.5), (1.05, 1.6)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +47,7 @@ class World:
         In [0, 1): the lowest are educated off site, the highest by arrangement.
     noted : ndarray of shape (n_schools,), share of minor incidents written down
     season : ndarray of shape (n_days,), factor on illness
+    eager, leaves : ndarray of shape (n_days,), factors on odd days and on holidays
     closed : ndarray of shape (n_days, n_schools), bool, unexpected closures
     trips : ndarray of shape (n_days, n_forms), bool
     missed : ndarray of shape (n_days, 2, n_forms), bool, registers not taken in time
@@ -63,6 +67,8 @@ class World:
     apart: Floats
     noted: Floats
     season: Floats
+    eager: Floats
+    leaves: Floats
     closed: NDArray[np.bool_]
     trips: NDArray[np.bool_]
     missed: NDArray[np.bool_]
@@ -95,6 +101,7 @@ def make_world(
 ) -> World:
     """Fix what the days will bring to everybody."""
     count, forms = len(days.dates), len(schools.phase) * GRADES
+    eager, leaves = _before_holidays(days)
     outings = np.exp(levels.of("code_V"))[np.repeat(schools.phase, GRADES)]
     return World(
         days=days,
@@ -110,6 +117,8 @@ def make_world(
         apart=rng.random(len(people), dtype=np.float32),
         noted=written_down(bias, schools.recording, schools.quiet),
         season=_season(days, rng),
+        eager=eager,
+        leaves=leaves,
         closed=_closed(days, len(schools.phase), rng),
         trips=rng.random((count, forms), dtype=np.float32) < outings,
         missed=rng.random((count, 2, forms), dtype=np.float32) < UNMARKED,
@@ -132,6 +141,18 @@ def _season(days: Calendar, rng: np.random.Generator) -> Floats:
         height = rng.uniform(0, 0.16, days.years)[days.year]
         factor += height * np.exp(-(((week - peak - shift) / 2) ** 2))
     return factor.astype(np.float32)
+
+
+def _before_holidays(days: Calendar) -> tuple[Floats, Floats]:
+    """Return what the coming holiday does to odd days, and to holidays begun early."""
+    ends_term = days.table["half_term"].to_numpy() % 2 == 0
+    cases = [(days.to_break == 0) & ends_term, days.to_break == 0, days.to_break == 1]
+    factors = (LAST_OF_TERM, LAST_OF_HALF, BEFORE_LAST)
+    odd, leaves = (
+        np.select(cases, list(kind), 1.0).astype(np.float32)
+        for kind in zip(*factors, strict=True)
+    )
+    return odd, leaves
 
 
 def _closed(

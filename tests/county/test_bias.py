@@ -45,15 +45,20 @@ def errors_apart(counts, among, group):
 
 
 def suspended_for_the_same(county):
-    """Suspensions, and how many incidents of some gravity there were, by pupil."""
-    count = len(county.world.people)
+    """Suspensions, and how many their school gives for as much, by pupil."""
+    people, where = county.world.people, county.history.school
     notices, incidents = county.history.notices, county.history.incidents
-    sent = notices.filter(pl.col("category") == SUSPENSION)["pupil"]
-    grave = incidents.filter(pl.col("severity") >= 2)["pupil"]
-    return (
-        np.bincount(sent.to_numpy(), minlength=count).astype(float),
-        np.bincount(grave.to_numpy(), minlength=count).astype(float),
-    )
+
+    def counts(rows):
+        day, pupil = rows["day"].to_numpy(), rows["pupil"].to_numpy()
+        pair = pupil * len(county.world.schools.phase) + where[day, pupil]
+        size = len(people) * len(county.world.schools.phase)
+        return np.bincount(pair, minlength=size).reshape(len(people), -1) * 1.0
+
+    sent = counts(notices.filter(pl.col("category") == SUSPENSION))
+    incident = counts(incidents.filter(pl.col("severity") >= 2))
+    usual = sent.sum(axis=0) / np.maximum(incident.sum(axis=0), 1)
+    return sent.sum(axis=1), (incident * usual).sum(axis=1)
 
 
 def left_unauthorised(county):
@@ -75,7 +80,7 @@ def test_without_bias_everybody_is_treated_alike(fair):
         fair.world.people.ethnicity != "WBRI",
         np.isin(fair.world.people.ethnicity, DOUBTED),
     ):
-        assert grave[group].sum() > 20
+        assert grave[group].sum() > 5
         assert abs(errors_apart(sent, grave, group)) < CHANCE
     unauthorised, every = left_unauthorised(fair)
     group = np.isin(fair.world.people.ethnicity, DOUBTED)

@@ -142,3 +142,9 @@ def test_the_usual_mess_is_taken_in_week_by_week(county, tmp_path):
         wrong |= {f"{week.name}/{Path(reason.file).name}" for reason in report.reasons}
     assert wrong
     assert wrong <= listed
+
+
+@pytest.mark.parametrize("fault", [*ROW_FAULTS, *FILE_FAULTS], ids=lambda one: one.name)
+def test_every_fault_is_in_the_documents_with_its_outcome(fault):
+    page = Path(__file__).parents[2] / "docs" / "county-deliveries.md"
+    assert f"| {fault.name} | {fault.outcome} |" in page.read_text()
