@@ -6,10 +6,19 @@ from typing import Any
 
 import narwhals as nw
 
-from features.registers import KINDS, SESSIONS, daily
+from features.absence_days import WEEKDAYS, spells, weeks_of_days
+from features.absence_weeks import (
+    SHORT_WINDOWS,
+    full_weeks,
+    largest_step,
+    shape,
+    short_windows,
+    years,
+)
+from features.registers import daily
 from features.weeks import Weeks
 
-FRIDAY = 5
+PERSISTENT = 0.1
 
 
 def attendance(
@@ -36,100 +45,28 @@ def attendance(
         ``rows`` with the features and companions of the theme.
     """
     by_day = daily(register, weeks)
+    recent = weeks_of_days(by_day)
     for part in (
-        _windows(by_week, weeks),
-        _full_weeks(by_day),
-        _days(by_day, weeks),
-        _spells(by_day, weeks),
+        years(by_week, weeks),
+        short_windows(recent, weeks),
+        full_weeks(recent),
+        shape(recent, weeks),
+        spells(by_day, weeks),
     ):
         rows = rows.join(part, on="pupil_id", how="left")
-    return _compared(_rates(rows))
-
-
-def _windows(by_week: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    """Sum possible and absent sessions over each window, one row per pupil."""
-    week, number = nw.col("week"), weeks.number
-    windows = {
-        "1w": week >= number - 1,
-        "4w": week >= number - 4,
-        "12w": week >= number - 12,
-        "year": week >= weeks.year_week,
-        "last_year": week < weeks.year_week,
-    }
-    sums = {
-        f"{count}_{window}": nw.when(inside).then(nw.col(count)).otherwise(0)
-        for window, inside in windows.items()
-        for count in SESSIONS
-    }
-    return (
-        by_week.select("pupil_id", **sums).group_by("pupil_id").agg(nw.col(*sums).sum())
-    )
-
-
-def _full_weeks(by_day: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
-    """Count weeks with an absence, and the full weeks since the last of them."""
-    known = (
-        by_day.group_by("pupil_id", "week")
-        .agg(nw.col("possible", "absent").sum())
-        .filter(nw.col("possible") > 0)
-        .with_columns(
-            broken=(nw.col("absent") > 0).cast(nw.Int64),
-            broken_week=nw.when(nw.col("absent") > 0).then("week").otherwise(0),
-        )
-        .with_columns(last_broken=nw.col("broken_week").max().over("pupil_id"))
-        .with_columns(since=(nw.col("week") > nw.col("last_broken")).cast(nw.Int64))
-    )
-    return known.group_by("pupil_id").agg(
-        weeks_with_absence_12w=nw.col("broken").sum(),
-        full_weeks_in_a_row=nw.col("since").sum(),
-    )
-
-
-def _days(by_day: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    """Sum kinds of absence, and what a week hides: part days and weekend edges."""
-    absent = nw.col("absent")
-    edge = (nw.col("weekday") == 1) | (nw.col("weekday") == FRIDAY)
-    part = (absent > 0) & (absent < nw.col("possible"))
-    recent = nw.col("week") >= weeks.number - 4
-    sums = {f"{kind}_12w": nw.col(kind) for kind in KINDS} | {
-        "unexplained_4w": nw.when(recent).then("unexplained").otherwise(0),
-        "edge_12w": nw.when(edge).then(absent).otherwise(0),
-        "part_days_12w": part.cast(nw.Int64),
-    }
-    return (
-        by_day.select("pupil_id", **sums).group_by("pupil_id").agg(nw.col(*sums).sum())
-    )
-
-
-def _spells(by_day: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    """Measure runs of consecutive school days with a missed session, in days."""
-    in_order = {"order_by": "day"}
-    away = by_day.filter(nw.col("absent") > 0).select("pupil_id", "day")
-    spells = (
-        away.with_columns(before=nw.col("day").shift(1).over("pupil_id", **in_order))
-        .with_columns(
-            starts=(nw.col("day") - nw.col("before").fill_null(-1) > 1).cast(nw.Int64)
-        )
-        .with_columns(spell=nw.col("starts").cum_sum().over("pupil_id", **in_order))
-        .group_by("pupil_id", "spell")
-        .agg(length=nw.len(), last_day=nw.col("day").max())
-        .with_columns(
-            current=nw.when(nw.col("last_day") == weeks.last_school_day)
-            .then("length")
-            .otherwise(0)
-        )
-    )
-    return spells.group_by("pupil_id").agg(
-        absence_spells_12w=nw.len(),
-        longest_spell_12w=nw.col("length").max(),
-        current_spell=nw.col("current").max(),
-    )
+    return _compared(_counted(_rates(rows)))
 
 
 def _rates(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Divide by the pupil's own possible sessions; without any, nothing is known."""
-    windows = ("1w", "4w", "12w", "year", "last_year")
-    unrecorded = nw.col("unrecorded_12w")
+    windows = (*(f"{w}w" for w in SHORT_WINDOWS), "year", "last_year")
+    kinds = {
+        "unauthorised": "12w",
+        "illness": "12w",
+        "late": "12w",
+        "medical": "12w",
+    }
+    recent = ("unexplained", "illness", "late")
     return rows.with_columns(
         **{
             f"absence_rate_{w}": _share(f"absent_{w}", f"possible_{w}") for w in windows
@@ -139,25 +76,48 @@ def _rates(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
             for w in windows
         },
         **{
-            f"{kind}_rate_12w": _share(f"{kind}_12w", "possible_12w")
-            for kind in ("unauthorised", "illness", "late")
+            f"{kind}_rate_{w}": _share(f"{kind}_{w}", f"possible_{w}")
+            for kind, w in kinds.items()
         },
+        **{f"{kind}_rate_4w": _share(f"{kind}_4w", "possible_4w") for kind in recent},
         **{
-            name: _where_known(name if count is None else count)
-            for name, count in {
-                "late_after_close_12w": None,
-                "reduced_timetable_12w": "part_time_12w",
-                "single_session_absences_12w": "part_days_12w",
-                "absence_spells_12w": None,
-                "longest_spell_12w": None,
-                "current_spell": None,
-            }.items()
+            f"{day}_rate_12w": _share(f"absent_{day}_12w", f"possible_{day}_12w")
+            for day in WEEKDAYS
         },
-        unexplained_rate_4w=_share("unexplained_4w", "possible_4w"),
-        monday_friday_share_12w=_share("edge_12w", "absent_12w"),
-        registers_missing_12w=nw.when(nw.col("possible_12w") + unrecorded > 0).then(
-            unrecorded
+        authorised_rate_12w=_share(
+            nw.col("absent_12w") - nw.col("unauthorised_12w"), "possible_12w"
         ),
+        monday_friday_share_12w=_share(
+            nw.col("absent_monday_12w") + nw.col("absent_friday_12w"), "absent_12w"
+        ),
+        after_holiday_rate_year=_share(
+            "absent_after_holidays", "possible_after_holidays"
+        ),
+    )
+
+
+def _counted(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Count where a possible session is known: nothing found is then none."""
+    counts = {
+        "late_after_close_12w": "late_after_close_12w",
+        "reduced_timetable_12w": "part_time_12w",
+        "single_session_absences_12w": "part_days_12w",
+        "mornings_only_12w": "mornings_only_12w",
+        "afternoons_only_12w": "afternoons_only_12w",
+        "unauthorised_sessions_10w": "unauthorised_10w",
+        "absence_spells_12w": "absence_spells_12w",
+        "longest_spell_12w": "longest_spell_12w",
+        "current_spell": "current_spell",
+    }
+    known, unrecorded = nw.col("possible_12w"), nw.col("unrecorded_12w")
+    return rows.with_columns(
+        **{
+            name: nw.when(known > 0).then(nw.col(count).fill_null(0))
+            for name, count in counts.items()
+        },
+        registers_missing_12w=nw.when(known + unrecorded > 0).then(unrecorded),
+        weeks_known_12w=nw.col("weeks_known_12w").fill_null(0),
+        absence_break_12w=largest_step(),
     )
 
 
@@ -175,15 +135,13 @@ def _compared(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         )
     return rows.with_columns(
         absence_trend=nw.col("absence_rate_4w") - twelve,
+        absence_above_line_year=nw.col("absence_rate_year") - PERSISTENT,
         absence_change_on_last_year=twelve - nw.col("absence_rate_last_year"),
         absence_above_year_group_12w=twelve - nw.col("year_group_absence_rate_12w"),
         absence_above_school_12w=twelve - nw.col("school_absence_rate_12w"),
     )
 
 
-def _share(part: str, whole: str) -> nw.Expr:
-    return nw.when(nw.col(whole) > 0).then(nw.col(part) / nw.col(whole))
-
-
-def _where_known(count: str) -> nw.Expr:
-    return nw.when(nw.col("possible_12w") > 0).then(nw.col(count).fill_null(0))
+def _share(part: str | nw.Expr, whole: str) -> nw.Expr:
+    part = nw.col(part) if isinstance(part, str) else part
+    return nw.when(nw.col(whole) > 0).then(part / nw.col(whole))

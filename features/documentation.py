@@ -14,6 +14,7 @@ THEMES = {
     "transition": "Transition",
     "support": "Support",
     "context": "Context",
+    "data": "How much is known",
 }
 DIRECTIONS = {1: "raises risk", -1: "lowers risk", 0: "either"}
 

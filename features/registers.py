@@ -22,6 +22,7 @@ KINDS = {
     "late": nw.col("code") == "L",
     "late_after_close": nw.col("code") == "U",
     "part_time": nw.col("code") == "C2",
+    "medical": nw.col("code") == "M",
     "unrecorded": nw.col("code").is_in(codes_meaning("unrecorded")),
 }
 
@@ -32,12 +33,12 @@ def sessions(marks: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     Returns
     -------
     narwhals.LazyFrame
-        ``pupil_id``, ``urn``, ``date``, ``code``.
+        ``pupil_id``, ``urn``, ``date``, ``session``, ``code``.
     """
     held = marks.filter(
         nw.col("date") >= weeks.first_day, nw.col("date") < weeks.as_of
     ).select("pupil_id", "urn", "date", "session", "code")
-    return one_mark_a_session(held).drop("session")
+    return one_mark_a_session(held)
 
 
 def weekly(register: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
@@ -58,9 +59,11 @@ def daily(register: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     -------
     narwhals.LazyFrame
         ``pupil_id``, ``day`` (number of the school day), ``week``, ``weekday``,
-        then one column for each of ``SESSIONS`` and ``KINDS``.
+        then one column for each of ``SESSIONS`` and ``KINDS``, and
+        ``absent_morning``.
     """
-    counts = SESSIONS | KINDS
+    morning = SESSIONS["absent"] & (nw.col("session") == "AM")
+    counts = SESSIONS | KINDS | {"absent_morning": morning}
     days = weeks.days_as(register).select("date", "day", "week", "weekday")
     return (
         register.filter(nw.col("date") >= weeks.start(12))

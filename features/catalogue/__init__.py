@@ -11,11 +11,15 @@ from features.catalogue import (
     behaviour,
     behaviour_patterns,
     context,
+    kinds,
+    known,
     optional,
     patterns,
+    shape,
     support,
     suspensions,
     transition,
+    weekdays,
 )
 from features.catalogue.feature import REASONS, UNSPOKEN, Feature
 from records.errors import InputRejected
@@ -36,12 +40,16 @@ CATALOGUE: dict[str, Feature] = {
     for theme in (
         attendance,
         patterns,
+        kinds,
+        weekdays,
+        shape,
         behaviour,
         behaviour_patterns,
         suspensions,
         transition,
         support,
         context,
+        known,
     )
     for feature in theme.FEATURES
 }

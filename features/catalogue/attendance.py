@@ -34,6 +34,21 @@ FEATURES = (
         out_of="possible_sessions_1w",
     ),
     Feature(
+        name="absence_rate_2w",
+        title="absence in the last two school weeks",
+        description="Authorised and unauthorised absence over possible sessions.",
+        theme="attendance",
+        unit=SHARE,
+        look_back="last 2 school weeks",
+        direction=1,
+        actionable=True,
+        reason="absence_recent",
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern="Missed {share} in the last two school weeks.",
+        strength="Attended {attended} in the last two school weeks.",
+    ),
+    Feature(
         name="absence_rate_4w",
         title="absence in the last four school weeks",
         description="Authorised and unauthorised absence over possible sessions.",
@@ -48,6 +63,21 @@ FEATURES = (
         concern="Missed {share} in the last four school weeks.",
         strength="Attended {attended} in the last four school weeks.",
         out_of="possible_sessions_4w",
+    ),
+    Feature(
+        name="absence_rate_6w",
+        title="absence in the last six school weeks",
+        description="Authorised and unauthorised absence over possible sessions.",
+        theme="attendance",
+        unit=SHARE,
+        look_back="last 6 school weeks",
+        direction=1,
+        actionable=True,
+        reason="absence_recent",
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern="Missed {share} in the last six school weeks.",
+        strength="Attended {attended} in the last six school weeks.",
     ),
     Feature(
         name="absence_rate_12w",
@@ -100,6 +130,32 @@ FEATURES = (
         concern="Missed {share} last school year.",
         strength="Attended {attended} last school year.",
         out_of="possible_sessions_last_year",
+    ),
+    Feature(
+        name="absence_above_line_year",
+        title="distance from the 10% line",
+        description=(
+            "absence_rate_year less 0.1, the share at which DfE counts persistent "
+            "absence."
+        ),
+        theme="attendance",
+        unit="difference of shares",
+        look_back=THIS_YEAR,
+        direction=1,
+        actionable=True,
+        reason="absence_long",
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern=(
+            "Above the 10% line: missed {absence_rate_year:percent} of sessions so "
+            "far this school year."
+        ),
+        strength=(
+            "Below the 10% line: missed {absence_rate_year:percent} of sessions so "
+            "far this school year."
+        ),
+        none="On the 10% line of sessions missed so far this school year.",
+        signed=True,
     ),
     Feature(
         name="absence_trend",
@@ -213,7 +269,7 @@ FEATURES = (
         name="possible_sessions_12w",
         title="sessions known in the last twelve school weeks",
         description="Sessions with a mark that counts as possible.",
-        theme="attendance",
+        theme="data",
         unit="sessions",
         look_back=TWELVE_WEEKS,
         direction=0,
@@ -226,7 +282,7 @@ FEATURES = (
         name="possible_sessions_year",
         title="sessions known this school year",
         description="Sessions with a mark that counts as possible.",
-        theme="attendance",
+        theme="data",
         unit="sessions",
         look_back=THIS_YEAR,
         direction=0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Theme = Literal["attendance", "behaviour", "transition", "support", "context"]
+Theme = Literal["attendance", "behaviour", "transition", "support", "context", "data"]
 Direction = Literal[-1, 0, 1]
 Scope = Literal["pupil", "year group", "school"]
 
