@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hmac
+from typing import TypeVar
 
 import polars as pl
 
 from records.errors import InputRejected
 
+Text = TypeVar("Text", pl.Series, pl.Expr)
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 DIGITS = "0123456789"
 LARGEST_PSEUDONYM = 2**63 - 1
@@ -44,7 +46,7 @@ def temporary(upns: pl.Series) -> pl.Series:
     return upns.str.contains(TEMPORARY)
 
 
-def says_why_none(upns: pl.Series) -> pl.Series:
+def says_why_none(upns: Text) -> Text:
     """Say of what stands for a UPN whether it is a reason for having none."""
     return upns.str.contains(WHY_NONE)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from records.errors import InputRejected
-from records.identity import WHY_NONE, check_letter_fits, pseudonyms
+from records.identity import check_letter_fits, pseudonyms, says_why_none
 from records.lake import Lake
 from records.problems import Problems
 from records.readers.cleaning import cleaned
@@ -118,7 +118,7 @@ class Matching:
         frame = self._without(
             layout,
             frame,
-            unfit & pl.col(upn).str.contains(WHY_NONE),
+            unfit & says_why_none(pl.col(upn)),
             upn,
             "says why the pupil has no UPN (a code UN1 to UN10), which is no UPN",
             "give the pupil one, temporary if need be",

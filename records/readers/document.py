@@ -228,8 +228,7 @@ class Document:
             what, advice = "holds a control character", "correct it at the source"
             self._blame(layout, column.name, wrong.filter(control), what, advice)
         self.problems.reject(wrong, table.name)
-        kept = [column.name for column in layout.fields]
-        kept += ["recorded_on"]
+        kept = [*(column.name for column in layout.fields), "recorded_on"]
         return typed.filter(~pl.col("_faulty")).select(*kept, "_file", "_row")
 
     def _blame(
