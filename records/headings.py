@@ -46,8 +46,14 @@ def headings(
     sound = {}
     for place, source in sources.items():
         said = problems.found.height
+        table = source.layout.tables[0].name
         try:
             read = heading_in(source.path, source.layout)
+        except OSError as fault:
+            what = f"cannot be opened ({fault.strerror})"
+            problems.add_file(source.label, what, "let Waymark's account read it")
+            problems.refuse_file(place, table, 1)
+            continue
         except Unsound as fault:
             problems.add_file(source.label, fault.what, fault.advice)
         else:
@@ -55,7 +61,6 @@ def headings(
         if problems.found.height == said:
             sound[place] = (source, read)
         else:
-            table = source.layout.tables[0].name
             problems.refuse_file(place, table, lines(source.path))
     return sound
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
 import polars as pl
+from pyarrow import ArrowException
 
 from records.ahead import ahead
 from records.contracts import Table
+from records.errors import WaymarkError
 from records.identity import LARGEST_PSEUDONYM
 from records.manifest import File
 from records.parquet import ParquetFile, Slot, schema_of
@@ -91,7 +93,8 @@ class Incoming:
             waiting = self.waiting.setdefault(place, [])
             waiting.append(rows)
             if sum(map(len, waiting)) >= ROWS_IN_MEMORY:
-                self._put_by(place)
+                with explaining(self.root):
+                    self._put_by(place)
 
     def merge(self, refused: Collection[int] = ()) -> dict[str, Added]:
         """Merge everything gathered, writing drafts that are not the lake yet.
@@ -107,9 +110,10 @@ class Incoming:
             By table.
         """
         added: dict[str, Added] = {}
-        for name, part in sorted(self.rows, key=_in_order):
-            here = self._merge_part(TABLES[name], part, refused)
-            added[name] = _together(added[name], here) if name in added else here
+        with explaining(self.root):
+            for name, part in sorted(self.rows, key=_in_order):
+                here = self._merge_part(TABLES[name], part, refused)
+                added[name] = _together(added[name], here) if name in added else here
         return added
 
     def clear(self) -> None:
@@ -166,6 +170,28 @@ class Incoming:
         self.files.pop(slot, None)
         if file is not None:
             self.files[slot] = file
+
+
+@contextmanager
+def explaining(root: Path) -> Iterator[None]:
+    """Say of what cannot be written that the lake is as it was.
+
+    Parameters
+    ----------
+    root : Path
+        Of the lake.
+
+    Raises
+    ------
+    WaymarkError
+    """
+    try:
+        yield
+    except (OSError, ArrowException, pl.exceptions.ComputeError) as error:
+        raise WaymarkError(
+            f"cannot write to the lake {root} ({error}); it is as it was: "
+            "make room on the disk, then try again"
+        ) from error
 
 
 def _merged(

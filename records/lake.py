@@ -10,12 +10,11 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from pyarrow import ArrowException
 
 from records import manifest as manifests
 from records.contracts import Table
-from records.errors import InputRejected, LakeBusy, NoData, WaymarkError
-from records.incoming import KINDS, Incoming, Slots
+from records.errors import InputRejected, LakeBusy, NoData
+from records.incoming import KINDS, Incoming, Slots, explaining
 from records.manifest import File, Forgotten, Manifest
 from records.parquet import ParquetFile, Slot, schema_of
 from records.tables import IDENTITIES, MARKS, TABLES
@@ -127,7 +126,7 @@ class Lake:
         LakeBusy
             When another process is writing.
         """
-        with self._writing() as before, self._explaining():
+        with self._writing() as before:
             incoming = Incoming(self.root, {file.slot: file for file in before.files})
             try:
                 yield incoming
@@ -215,7 +214,7 @@ class Lake:
 
     def _renew(self, slot: Slot, frame: pl.DataFrame, files: Slots) -> None:
         files.pop(slot, None)
-        with self._explaining():
+        with explaining(self.root):
             schema = schema_of(TABLES[slot[0]], slot[2])
             with ParquetFile(self.root, slot, schema) as draft:
                 draft.add(frame)
@@ -229,7 +228,7 @@ class Lake:
             files=tuple(sorted(files.values())), forgotten=before.forgotten + forgotten
         )
         if after != before:
-            with self._explaining():
+            with explaining(self.root):
                 manifests.save(self.root, after)
         return after
 
@@ -276,17 +275,6 @@ class Lake:
                     "wait until it has finished, then try again"
                 ) from error
             yield
-
-    @contextmanager
-    def _explaining(self) -> Iterator[None]:
-        """Say of what cannot be written that the lake is as it was."""
-        try:
-            yield
-        except (OSError, ArrowException, pl.exceptions.ComputeError) as error:
-            raise WaymarkError(
-                f"cannot write to the lake {self.root} ({error}); it is as it was: "
-                "make room on the disk, then try again"
-            ) from error
 
 
 def _opened(table: Table, files: list[Path]) -> pl.LazyFrame:

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 from conftest import ALEX, FILES, SAM, STRANGER
 
-from records import rows
+from records import headings, rows
 from records.account import Reason
 from records.errors import InputRejected
 
@@ -96,6 +96,25 @@ def test_a_bad_file_is_rejected_whole_and_the_others_are_taken(delivery):
     (spoilt,) = [file for file in report.files if file.rejected]
     assert spoilt.file == "2025-09-15/marks-more.csv"
     assert spoilt.rows == spoilt.rejected == 3
+    assert codes(delivery) == ["/", "N", "N", "\\"]
+
+
+def test_a_file_that_may_not_be_opened_is_rejected_and_the_lake_not_blamed(
+    delivery, monkeypatch
+):
+    def shut(path, layout):
+        if path.name == "marks-more.csv":
+            raise PermissionError(13, "Permission denied")
+        return heading_in(path, layout)
+
+    heading_in = headings.heading_in
+    monkeypatch.setattr(headings, "heading_in", shut)
+
+    report = ingest_marks(delivery, GOOD)
+
+    assert [(each.file, each.problem) for each in report.reasons] == [
+        ("2025-09-15/marks-more.csv", "cannot be opened (Permission denied)")
+    ]
     assert codes(delivery) == ["/", "N", "N", "\\"]
 
 
