@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,13 +10,12 @@ import numpy.typing as npt
 from fairness import intervals
 from fairness.compare import compared_groups
 from fairness.inputs import (
-    FEWEST_CLUSTERS,
     CannotAudit,
     Labels,
-    Rows,
     checked_rows,
     coded_labels,
 )
+from fairness.notes import remarks
 from fairness.results import EVERYONE, Report
 from fairness.verdict import TOLERANCES, judged
 
@@ -36,6 +35,7 @@ def audit(
     tolerances: Mapping[str, float] = TOLERANCES,
     draws: int = DRAWS,
     seed: int = 0,
+    notes: Sequence[str] = (),
 ) -> Report:
     """Measure a model or a list in every group, and judge the differences.
 
@@ -45,7 +45,8 @@ def audit(
         Whether the outcome happened, as 0 or 1. None audits a list, of which
         only the selection is known.
     selected : array-like of shape (n_rows,)
-        Whether the row was put on the list, as 0 or 1.
+        Whether the row was put on the list, as 0 or 1; between them the chance of
+        rows that tie for its last places (``fairness.capacity.listed``).
     groups : mapping of str to array-like of shape (n_rows,)
         Labels by attribute, for instance ``{"sex": [...], "sen": [...]}``.
         Missing and blank labels become the group "Not recorded".
@@ -66,6 +67,8 @@ def audit(
     draws : int, default=1000
         Bootstrap draws of whole schools.
     seed : int, default=0
+    notes : sequence of str, optional
+        What the report must also say, such as how ties were settled.
 
     Returns
     -------
@@ -97,7 +100,7 @@ def audit(
         tolerances=dict(tolerances),
         everyone=compared_groups(EVERYONE, whole, 0, rows, weights)[0],
         groups=judged(found, tolerances),
-        notes=tuple(_notes(rows, clusters is not None)),
+        notes=(*notes, *remarks(rows, labels, clusters is not None)),
     )
 
 
@@ -130,24 +133,3 @@ def _references(
         else coded.largest()
         for attribute, coded in labels.items()
     }
-
-
-def _notes(rows: Rows, clusters_given: bool) -> list[str]:
-    notes = []
-    if clusters_given and rows.clusters is None:
-        notes.append(
-            f"Fewer than {FEWEST_CLUSTERS} schools cannot show how schools vary: "
-            "intervals take pupils as independent."
-        )
-    if not rows.labelled:
-        notes.append("No outcomes were given: only who is on the list is audited.")
-    if not rows.selected.any():
-        notes.append("Nobody is on the list, so its precision is undefined.")
-    if rows.scored and not rows.probable:
-        notes.append(
-            "Scores are not probabilities (outside 0 to 1), so what was observed "
-            "is not compared with what was expected."
-        )
-    if rows.scored and np.ptp(rows.score) == 0:
-        notes.append("Every score is the same, so their order is undefined.")
-    return notes

@@ -87,7 +87,7 @@ def compared_groups(
             reference=labels.names[reference],
             count=int(sums.pupils[at]),
             positives=int(sums.positives[at]) if rows.labelled else None,
-            selected=int(sums.selected[at]),
+            selected=round(sums.selected[at]),
             findings={metric: found[at] for metric, found in findings.items()},
         )
         for at, name in enumerate(labels.names)

@@ -137,11 +137,17 @@ class Group:
             **dict.fromkeys(MEASURES),
             **{name: finding.estimate.value for name, finding in told},
             "intervals": {n: [f.estimate.low, f.estimate.high] for n, f in told},
-            "disparity": {n: f.ratio.value for n, f in told},
+            "disparity": {n: self._disparity(f) for n, f in told},
             "verdict": self.verdict,
             "suppressed": self.suppressed,
             "findings": {name: asdict(finding) for name, finding in told},
         }
+
+    def _disparity(self, finding: Finding) -> float | None:
+        """Return the ratio to the reference group, whose own is 1 where defined."""
+        if self.group != self.reference:
+            return finding.ratio.value
+        return 1.0 if finding.estimate.value else None
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Group:
