@@ -66,7 +66,7 @@ def _rates(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         "late": "12w",
         "medical": "12w",
     }
-    recent = ("unexplained", "illness", "late")
+    recent = ("unexplained", "illness")
     return rows.with_columns(
         **{
             f"absence_rate_{w}": _share(f"absent_{w}", f"possible_{w}") for w in windows
@@ -84,6 +84,9 @@ def _rates(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
             f"{day}_rate_12w": _share(f"absent_{day}_12w", f"possible_{day}_12w")
             for day in WEEKDAYS
         },
+        missed_or_late_rate_12w=_share(
+            nw.col("absent_12w") + nw.col("late_12w"), "possible_12w"
+        ),
         authorised_rate_12w=_share(
             nw.col("absent_12w") - nw.col("unauthorised_12w"), "possible_12w"
         ),
@@ -101,6 +104,8 @@ def _counted(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     counts = {
         "late_after_close_12w": "late_after_close_12w",
         "reduced_timetable_12w": "part_time_12w",
+        "off_site_12w": "off_site_12w",
+        "arranged_education_12w": "arranged_12w",
         "single_session_absences_12w": "part_days_12w",
         "mornings_only_12w": "mornings_only_12w",
         "afternoons_only_12w": "afternoons_only_12w",

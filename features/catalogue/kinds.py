@@ -76,21 +76,24 @@ FEATURES = (
         none="No unauthorised absence in the last ten school weeks.",
     ),
     Feature(
-        name="late_rate_4w",
-        title="late arrival in the last four school weeks",
+        name="missed_or_late_rate_12w",
+        title="sessions missed or begun late",
         description=(
-            "Sessions marked L (late before the register closed) over possible."
+            "Sessions absent or marked L (late before the register closed) over "
+            "possible: unlike lateness alone it cannot fall when a late pupil stays "
+            "away."
         ),
         theme="attendance",
         unit=SHARE,
-        look_back=FOUR_WEEKS,
+        look_back=TWELVE_WEEKS,
         direction=1,
         actionable=True,
         reason="lateness",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="Arrived late for {share} in the last four school weeks.",
-        none="Arrived on time throughout the last four school weeks.",
-        out_of="possible_sessions_4w",
+        concern="Late for or absent from {share} in the last twelve school weeks.",
+        strength="On time for {attended} in the last twelve school weeks.",
+        none="There and on time throughout the last twelve school weeks.",
+        out_of="possible_sessions_12w",
     ),
 )

@@ -75,6 +75,7 @@ FEATURES = (
         missing=NO_SESSION,
         concern="Arrived late for {share} in the last twelve school weeks.",
         none="Arrived on time throughout the last twelve school weeks.",
+        learnable=False,
         out_of="possible_sessions_12w",
     ),
     Feature(
@@ -115,6 +116,53 @@ FEATURES = (
             "twelve school weeks."
         ),
         none="Had no reduced timetable in the last twelve school weeks.",
+    ),
+    Feature(
+        name="off_site_12w",
+        title="off-site education",
+        description=(
+            "Sessions marked B (education off site that the school approved); before "
+            "August 2024 also what is K now."
+        ),
+        theme="attendance",
+        unit="sessions",
+        look_back=TWELVE_WEEKS,
+        direction=0,
+        actionable=True,
+        learnable=False,
+        reason="provision",
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern=(
+            "Educated off site for {value:session|sessions} in the last twelve school "
+            "weeks, as the school arranged."
+        ),
+        none="No session off site in the last twelve school weeks.",
+    ),
+    Feature(
+        name="arranged_education_12w",
+        title="education that the local authority arranged",
+        description=(
+            "Sessions marked K (attending education that the local authority "
+            "arranged); why it did so is not read."
+        ),
+        theme="attendance",
+        unit="sessions",
+        look_back=TWELVE_WEEKS,
+        direction=0,
+        actionable=True,
+        learnable=False,
+        reason="provision",
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern=(
+            "Attended education that the local authority arranged for "
+            "{value:session|sessions} in the last twelve school weeks."
+        ),
+        none=(
+            "No session of education that the local authority arranged in the last "
+            "twelve school weeks."
+        ),
     ),
     Feature(
         name="absence_spells_12w",
