@@ -144,7 +144,7 @@ def test_a_newcomer_to_the_area_is_told_from_a_mover_within_it():
     2        | 900002 | 2024-09-02 | 2025-10-31   | MOVE
     2        | 900001 | 2025-11-03 |              |
     3        | 900001 | 2025-11-03 |              |
-    4        | 900001 | 2025-11-17 |              |
+    4        | 900001 | 2025-11-10 |              |
     """
     found = values("weeks_in_area", enrolments=enrolments)
     assert found[1] == found[2] == 49
