@@ -43,9 +43,8 @@ def sentence(
         return feature.unknown or f"Nothing is recorded about {feature.title}."
     whole = _figure(values, feature.out_of).amount if feature.out_of else None
     share, attended = _in_sessions(value.amount, whole)
-    size = Figure(abs(value.amount)) if feature.signed else value
     own: dict[str, Figure | str] = {
-        "value": size,
+        "value": value,
         "share": share,
         "attended": attended,
     }

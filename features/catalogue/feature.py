@@ -88,8 +88,7 @@ class Feature:
     out_of : str or None
         The feature or companion that a share is a share of.
     signed : bool
-        A difference: its sign, not the reason's, chooses the wording, and its
-        size is told without it.
+        A difference: its sign, not the reason's, chooses the wording.
     guidance : str or None
         Where practice says to look at it (``features.catalogue.guidance``).
     learnable : bool

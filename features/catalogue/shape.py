@@ -56,8 +56,7 @@ FEATURES = (
             "last twelve school weeks."
         ),
         strength=(
-            "Absence has fallen by about {value:percent} of sessions a week over the "
-            "last twelve school weeks."
+            "Absence has fallen from week to week over the last twelve school weeks."
         ),
         none="Absence has kept its level over the last twelve school weeks.",
         signed=True,
