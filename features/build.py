@@ -16,6 +16,7 @@ from features.context import context, year_group
 from features.optional import optional
 from features.registers import sessions, weekly
 from features.returns import returns
+from features.since_support import since_support
 from features.support import support
 from features.suspensions import suspensions
 from features.transition import stays, transition
@@ -115,6 +116,7 @@ def _themes(held: dict[str, nw.LazyFrame[Any]], weeks: Weeks) -> nw.LazyFrame[An
     rows = behaviour(rows, held, weeks)
     rows = suspensions(rows, held, weeks)
     rows = transition(rows, held, at_school, weeks)
-    rows = returns(rows, held, by_week, weeks)
+    rows = returns(rows, held, weeks)
     rows = support(rows, held, weeks)
+    rows = since_support(rows, held, by_week, weeks)
     return context(rows, held, at_school, by_week, weeks)

@@ -58,6 +58,8 @@ def page() -> str:
         parts.append(_section(title, features))
     parts.append(_section("Off unless switched on", list(OPTIONAL.values())))
     parts.append(_listed("Reasons", REASONS))
+    guided = {each.name: each.guidance for each in CATALOGUE.values() if each.guidance}
+    parts.append(_listed("Where practice says to look at it", guided))
     parts.append(_listed("Columns beside the features, for sentences only", COMPANIONS))
     return "\n".join(parts)
 

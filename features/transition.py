@@ -76,7 +76,11 @@ def transition(
     came_from = arrivals.select(
         *arrived, former_urn="old_urn", moved=nw.col("moved").cast(nw.Int64)
     )
+    first = stays.group_by("pupil_id").agg(came=nw.col("entry_date").min())
     rows = rows.join(came_from, on=arrived, how="left")
+    rows = rows.join(first, on="pupil_id", how="left")
+    rows = _weeks_since(rows, "entry_date", "weeks_at_school", weeks)
+    rows = _weeks_since(rows, "came", "weeks_in_area", weeks)
     counted = (
         "managed_moves_2y",
         "moves_2y",
@@ -84,7 +88,7 @@ def transition(
         "weeks_out_of_school_2y",
     )
     new = nw.col("entry_date") >= weeks.year_day
-    return _weeks_at_school(rows, weeks).with_columns(
+    return rows.with_columns(
         nw.col(*counted).fill_null(0),
         dual_registered=(nw.col("dual_registered").fill_null(0) > 0).cast(nw.Float64),
         weeks_since_move=nw.when(nw.col("moved") == 1).then("weeks_at_school"),
@@ -175,10 +179,14 @@ def _within(column: str, weeks: Weeks) -> nw.Expr:
     return nw.when(day < weeks.first_day).then(first).otherwise(day)
 
 
-def _weeks_at_school(rows: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+def _weeks_since(
+    rows: nw.LazyFrame[Any], day: str, name: str, weeks: Weeks
+) -> nw.LazyFrame[Any]:
+    """Add school weeks since a day, two years at most."""
     days = weeks.days_as(rows).select(counted_from="date", entry_week="next_week")
     return (
-        rows.with_columns(counted_from=_within("entry_date", weeks))
+        rows.with_columns(counted_from=_within(day, weeks))
         .join(days, on="counted_from", how="left")
-        .with_columns(weeks_at_school=weeks.number - nw.col("entry_week"))
+        .with_columns(**{name: weeks.number - nw.col("entry_week")})
+        .drop("counted_from", "entry_week")
     )

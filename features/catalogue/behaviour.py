@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.feature import (
     FOUR_WEEKS,
     LAST_WEEK,
@@ -181,6 +182,7 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="absence_pattern",
+        guidance=guidance.LESSONS,
         sources=INCIDENTS,
         missing=NO_RECORDS,
         scope="school",

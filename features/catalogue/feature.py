@@ -89,6 +89,8 @@ class Feature:
         The feature or companion that a share is a share of.
     signed : bool
         A difference: its sign, not the reason's, chooses the wording.
+    guidance : str or None
+        Where practice says to look at it (``features.catalogue.guidance``).
     learnable : bool
         False for what can fall when a pupil misses more or does more (a trend, a
         share, a number of spells): to look at and not to learn from, because a
@@ -115,5 +117,6 @@ class Feature:
     comparator: str | None = None
     out_of: str | None = None
     signed: bool = False
+    guidance: str | None = None
     learnable: bool = True
     scope: Scope = "pupil"

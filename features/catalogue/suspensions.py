@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.feature import (
     THIS_YEAR,
     TWELVE_MONTHS,
@@ -83,6 +84,7 @@ FEATURES = (
         direction=1,
         actionable=False,
         reason="suspension",
+        guidance=guidance.LIMIT,
         sources=SUSPENSIONS,
         concern=(
             "{value:session|sessions} lost to suspension this school year, of the 90 "

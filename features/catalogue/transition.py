@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.feature import (
     ON_THE_DAY,
     SINCE_ENTRY,
@@ -280,6 +281,7 @@ FEATURES = (
         actionable=True,
         learnable=False,
         reason="school_moves",
+        guidance=guidance.LONG_ABSENCE,
         sources=("marks", "calendar", "enrolments"),
         missing="no such week is known in the look-back",
         concern=(
