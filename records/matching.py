@@ -100,12 +100,22 @@ class Matching:
 
     def _named(self, frame: pl.DataFrame, pseudonym: str, upn: str) -> pl.DataFrame:
         """Put the pseudonym beside a UPN, making those not met before."""
-        upns = frame.select(upn=upn)
-        known = upns.join(self.pupils, on="upn", how="left", maintain_order="left")
+        # Rows of a pupil mostly follow each other: each run is looked up once.
+        runs = frame[upn].rle().struct.field("value").alias("upn")
+        known = self._known(runs)
         unknown = known["pupil_id"].is_null()
-        if unknown.any() and self._learn(upns["upn"].filter(unknown)):
-            known = upns.join(self.pupils, on="upn", how="left", maintain_order="left")
-        return frame.with_columns(known["pupil_id"].alias(pseudonym), known["on_roll"])
+        if unknown.any() and self._learn(runs.filter(unknown)):
+            known = self._known(runs)
+        run = frame[upn].rle_id()
+        return frame.with_columns(
+            known["pupil_id"].gather(run).alias(pseudonym),
+            known["on_roll"].gather(run),
+        )
+
+    def _known(self, upns: pl.Series) -> pl.DataFrame:
+        return upns.to_frame().join(
+            self.pupils, on="upn", how="left", maintain_order="left"
+        )
 
     def _without_strangers(
         self,

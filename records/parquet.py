@@ -12,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from records.codes import code_list
 from records.contracts import Table
 from records.manifest import File, fsync_folder
 from records.tables import IDENTITIES
@@ -45,8 +46,12 @@ class ParquetFile:
         self.waiting = pl.DataFrame(schema=schema)
         self.rows = 0
         self.recorded_until: date | None = None
+        # How a column was held when it was written is nobody's concern who reads it.
         self.writer = pq.ParquetWriter(
-            self.draft, _arrow(self.waiting).schema, compression="zstd"
+            self.draft,
+            _arrow(self.waiting).schema,
+            compression="zstd",
+            store_schema=False,
         )
 
     def __enter__(self) -> Self:
@@ -109,8 +114,22 @@ class ParquetFile:
 
 
 def schema_of(table: Table, kind: str) -> dict[str, pl.DataType]:
-    """Return names and types of a kind of file: versions say when they ended."""
-    return table.schema if kind == "versions" else table.delivered
+    """Return names and types in which a kind of file is merged and written.
+
+    Versions say when they ended. A code is its number in its list, which takes a
+    byte and sorts as the code does; whoever reads the file finds text.
+    """
+    schema = table.schema if kind == "versions" else table.delivered
+    return schema | coded(table)
+
+
+def coded(table: Table) -> dict[str, pl.DataType]:
+    """Return the types, by column, of codes as numbers in their lists."""
+    return {
+        column.name: pl.Enum(code_list(column.codes)["code"].sort())
+        for column in table.columns
+        if column.codes is not None
+    }
 
 
 def _arrow(frame: pl.DataFrame) -> pa.Table:

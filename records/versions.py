@@ -73,13 +73,16 @@ def merge(
     if not table.versioned:
         return _replace(table, delivered, versions)
     nowhere = [pl.lit(None, dtype=kind).alias(name) for name, kind in PLACE.items()]
-    assertions = pl.concat(
-        [
-            versions.select(*table.delivered, *nowhere),
-            confirmations.select(*table.delivered, *nowhere),
-            delivered.select(*table.delivered, *PLACE),
-        ]
-    ).sort(*table.key, "recorded_on", maintain_order=True)
+    assertions = _sorted(
+        pl.concat(
+            [
+                versions.select(*table.delivered, *nowhere),
+                confirmations.select(*table.delivered, *nowhere),
+                delivered.select(*table.delivered, *PLACE),
+            ]
+        ),
+        _identifying(table),
+    )
     marked = _marked(table, assertions)
     said_two_things = marked.filter("_same_key", "_same_day", ~pl.col("_same_values"))
     if said_two_things.is_empty():
@@ -127,6 +130,24 @@ def without(
         for frame in held
     ]
     return left[0], left[1]
+
+
+def _sorted(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
+    """Sort rows; what a supplier or the lake wrote is mostly in order already.
+
+    Of each pupil, that is: so a sort by the first column, which keeps the order of
+    the rest, costs a third and is mostly enough.
+    """
+    first, *rest = columns
+    by_first = rows.sort(first, maintain_order=True)
+    follows = pl.lit(True)
+    for name in reversed(rest):
+        here, before = pl.col(name), pl.col(name).shift(1)
+        follows = (here > before) | ((here == before) & follows)
+    same = pl.col(first) == pl.col(first).shift(1)
+    if by_first.select((same & ~follows).any()).item():
+        return rows.sort(*columns, maintain_order=True)
+    return by_first
 
 
 def _marked(table: Table, assertions: pl.DataFrame) -> pl.DataFrame:
