@@ -22,7 +22,7 @@ from records.contracts import Table
 from records.errors import WaymarkError
 from records.identity import LARGEST_PSEUDONYM
 from records.manifest import File
-from records.parquet import ParquetFile, Slot, coded, schema_of
+from records.parquet import ParquetFile, Slot, schema_of
 from records.tables import TABLES
 from records.versions import PLACE, Merged, merge
 
@@ -31,7 +31,8 @@ FIRST_MONTH = 8
 MONTHS = 12
 KINDS = ("versions", "confirmations")
 PARTS_AT_ONCE = 2
-ROWS_AT_ONCE = 500_000
+ROWS_AT_ONCE = 1_000_000
+ROWS_READ_ONCE = 5_000_000
 ROWS_IN_MEMORY = 250_000
 
 Slots = dict[Slot, File]
@@ -88,7 +89,7 @@ class Incoming:
         frame : polars.DataFrame
             In delivered schema, with ``_file`` and ``_row``.
         """
-        frame = frame.select(*table.delivered, *PLACE).cast(coded(table))
+        frame = frame.select(*table.delivered, *PLACE).cast(table.typed)
         for part, rows in _by_part(table, frame):
             place = (table.name, part)
             self.rows[place] = self.rows.get(place, 0) + rows.height
@@ -148,6 +149,9 @@ class Incoming:
         rows = self.rows[place] + sum(
             self.files[slot].rows for slot in slots if slot in self.files
         )
+        if self.rows[place] <= ROWS_READ_ONCE:
+            # Else each piece reads what is its own from disk.
+            gathered = gathered.collect().lazy()
         outcome = NOTHING
         with ExitStack() as stack:
             drafts = [

@@ -12,7 +12,6 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from records.codes import code_list
 from records.contracts import Table
 from records.manifest import File, fsync_folder
 from records.tables import IDENTITIES
@@ -116,20 +115,10 @@ class ParquetFile:
 def schema_of(table: Table, kind: str) -> dict[str, pl.DataType]:
     """Return names and types in which a kind of file is merged and written.
 
-    Versions say when they ended. A code is its number in its list, which takes a
-    byte and sorts as the code does; whoever reads the file finds text.
+    Versions say when they ended. Whoever reads the file finds a code as text.
     """
-    schema = table.schema if kind == "versions" else table.delivered
-    return schema | coded(table)
-
-
-def coded(table: Table) -> dict[str, pl.DataType]:
-    """Return the types, by column, of codes as numbers in their lists."""
-    return {
-        column.name: pl.Enum(code_list(column.codes)["code"].sort())
-        for column in table.columns
-        if column.codes is not None
-    }
+    ended = table.schema.keys() - table.delivered.keys() if kind == "versions" else ()
+    return table.typed | {name: table.schema[name] for name in ended}
 
 
 def _arrow(frame: pl.DataFrame) -> pa.Table:

@@ -78,6 +78,9 @@ def _pieces(
     waiting: list[pl.DataFrame] = []
     for place, source in sources.items():
         for cells in _cells(place, source, heading, layout, problems):
+            if waiting and waiting[0].schema != cells.schema:
+                yield pl.concat(waiting)
+                waiting = []
             waiting.append(cells)
             if sum(map(len, waiting)) >= ROWS_AT_ONCE:
                 yield pl.concat(waiting)
@@ -89,23 +92,8 @@ def _pieces(
 def _cells(
     place: int, source: Source, heading: Heading, layout: Layout, problems: Problems
 ) -> Iterator[pl.DataFrame]:
-    raw = [
-        _raw(name, heading.names, layout).alias(RAW + column.name)
-        for name, column in layout.columns.items()
-        if column is not None
-    ]
-    cells = text_of(source.path, heading).select(
-        *raw,
-        _row=pl.col("_row") + FIRST_ROW,
-        _empty=pl.all_horizontal(pl.col(*heading.names).is_null()),
-        _beyond=pl.any_horizontal(
-            pl.lit(False), *(pl.col(name).is_not_null() for name in heading.spare_names)
-        ),
-    )
     try:
-        for piece in cells.collect_batches(
-            chunk_size=ROWS_AT_ONCE, maintain_order=True, engine="streaming"
-        ):
+        for piece in _texts(source.path, heading, layout):
             kept = _without(piece, "_empty")
             problems.read[place] += kept.height
             placed = kept.with_columns(
@@ -117,6 +105,45 @@ def _cells(
     except ComputeError:
         _explain_unreadable(source, heading, problems)
         problems.refuse_file(place, layout.tables[0].name, lines(source.path))
+
+
+def _texts(path: Path, heading: Heading, layout: Layout) -> Iterator[pl.DataFrame]:
+    """Yield the cells of a file, with ``_row``, ``_empty`` and ``_beyond``.
+
+    Codes are read as codes, which is quick, and all as text from where one is not in
+    its list, so that it can be told what stands there.
+    """
+    codes = {
+        name: column.polars
+        for name, column in layout.columns.items()
+        if column is not None
+        and column.codes is not None
+        and column.name not in layout.values.keys() | layout.when_empty.keys()
+    }
+    raw = [
+        _raw(name, heading.names, layout).alias(RAW + column.name)
+        for name, column in layout.columns.items()
+        if column is not None
+    ]
+    spare = [pl.col(name).is_not_null() for name in heading.spare_names]
+    marks = {
+        "_row": pl.col("_row") + FIRST_ROW,
+        "_empty": pl.all_horizontal(pl.col(*heading.names).is_null()),
+        "_beyond": pl.any_horizontal(pl.lit(False), *spare),
+    }
+    read = 0
+    with suppress(ComputeError):
+        for piece in _batches(text_of(path, heading, codes).select(*raw, **marks)):
+            yield piece
+            read += piece.height
+        return
+    yield from _batches(text_of(path, heading).select(*raw, **marks).slice(read))
+
+
+def _batches(cells: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    yield from cells.collect_batches(
+        chunk_size=ROWS_AT_ONCE, maintain_order=True, engine="streaming"
+    )
 
 
 def _within(cells: pl.DataFrame, layout: Layout, problems: Problems) -> pl.DataFrame:
@@ -154,7 +181,8 @@ def _sound(
     if len(sound) == len(frame):
         return sound
     # Spaces around values are looked for only where something is wrong.
-    tidied = cells.filter(frame["_faulty"]).with_columns(cleaned(pl.col(f"^{RAW}.*$")))
+    text = pl.col(f"^{RAW}.*$").cast(pl.String)
+    tidied = cells.filter(frame["_faulty"]).with_columns(cleaned(text))
     typed = _typed(tidied.lazy(), layout).with_columns(_faulty=faulty)
     wrong = typed.filter("_faulty").collect()
     _explain(wrong, applied, layout, problems)
@@ -177,14 +205,17 @@ def _typed(cells: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
     return cells.with_columns(always).with_columns(fields)
 
 
-def text_of(path: Path, heading: Heading) -> pl.LazyFrame:
-    """Return the cells of a file as text, with ``_row``."""
+def text_of(
+    path: Path, heading: Heading, types: Mapping[str, pl.DataType] | None = None
+) -> pl.LazyFrame:
+    """Return the cells of a file as text, or columns in types given, with ``_row``."""
     if heading.separator is None:
         return waymark_parquet.scan(path, heading.names)
     return pl.scan_csv(
         path,
         separator=heading.separator,
         infer_schema=False,
+        schema_overrides=types,
         null_values=[""],
         row_index_name="_row",
         glob=False,
