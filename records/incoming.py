@@ -89,7 +89,7 @@ class Incoming:
         frame : polars.DataFrame
             In delivered schema, with ``_file`` and ``_row``.
         """
-        frame = frame.select(*table.delivered, *PLACE).cast(table.typed)
+        frame = frame.select(*table.delivered, *PLACE).cast(pl.Schema(table.typed))
         for part, rows in _by_part(table, frame):
             place = (table.name, part)
             self.rows[place] = self.rows.get(place, 0) + rows.height
@@ -175,7 +175,7 @@ class Incoming:
         if slot not in self.files:
             return pl.LazyFrame(schema=schema)
         held = pl.scan_parquet(self.files[slot].found_in(self.root), glob=False)
-        return held.cast(schema)
+        return held.cast(pl.Schema(schema))
 
     def _renew(self, slot: Slot, file: File | None) -> None:
         self.files.pop(slot, None)

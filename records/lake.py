@@ -252,7 +252,9 @@ class Lake:
         schema = schema_of(table, slot[2])
         if slot not in files:
             return pl.DataFrame(schema=schema)
-        return pl.read_parquet(files[slot].found_in(self.root), glob=False).cast(schema)
+        return pl.read_parquet(files[slot].found_in(self.root), glob=False).cast(
+            pl.Schema(schema)
+        )
 
     @contextmanager
     def _writing(self) -> Iterator[Manifest]:
