@@ -151,6 +151,9 @@ def curves(
         sums(cells, part, shape[0] * shape[1]).reshape(shape)
         for part in (y_true, 1 - y_true)
     ]
-    chosen = weights[:, present]
-    drawn = Curves(*(chosen @ part for part in by_cluster))
+    # Counts of rows are exact in single precision, which is twice as fast.
+    chosen = weights[:, present].astype(np.float32)
+    drawn = Curves(
+        *((chosen @ part.astype(np.float32)).astype(float) for part in by_cluster)
+    )
     return drawn, Curves(*(part.sum(axis=0)[None] for part in by_cluster))
