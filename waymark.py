@@ -17,7 +17,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from commands import county, features, models, quality, records, service
+from commands import county, fairness, features, models, quality, records, service
 from records.errors import WaymarkError
 
 
@@ -51,6 +51,7 @@ for command in (
     records.inspect,
     quality.quality,
     features.features,
+    fairness.audit,
     models.train,
     models.compare,
     models.promote,
