@@ -13,6 +13,7 @@ from features.attendance import attendance
 from features.behaviour import behaviour
 from features.catalogue import COMPANIONS, declared
 from features.context import context, year_group
+from features.newcomers import time_in_area
 from features.optional import optional
 from features.registers import sessions, weekly
 from features.returns import returns
@@ -111,6 +112,7 @@ def _themes(held: dict[str, nw.LazyFrame[Any]], weeks: Weeks) -> nw.LazyFrame[An
     by_week = weekly(register, weeks)
     at_school = stays(held["enrolments"], weeks)
     rows = main_schools(at_school, weeks.as_of)
+    rows = time_in_area(rows, at_school, weeks)
     rows = year_group(rows, held["year_groups"], weeks)
     rows = attendance(rows, register, by_week, weeks)
     rows = behaviour(rows, held, weeks)

@@ -68,6 +68,12 @@ class Weeks:
         before = self.mondays[: self.number - 1]
         return before[-min(weeks, len(before))] if before else self.as_of
 
+    def within(self, day: str) -> nw.Expr:
+        """Return a column of dates, none before the longest look-back."""
+        first = nw.lit(self.first_day).cast(nw.Date)
+        early = nw.col(day) < self.first_day
+        return nw.when(early).then(first).otherwise(nw.col(day))
+
     @property
     def last_school_day(self) -> int:
         """Number of the last school day before ``as_of``; 0 when there was none."""

@@ -14,7 +14,10 @@ from features.catalogue.feature import (
 )
 
 INCIDENTS = ("incidents", "calendar", "enrolments")
-NO_RECORDS = "the school has sent no behaviour record in this or last academic year"
+NO_RECORDS = (
+    "the school has sent no behaviour record in this or last academic year, or the "
+    "pupil is new to the area"
+)
 
 FEATURES = (
     Feature(

@@ -48,6 +48,7 @@ ON_THE_DAY = "on the day of the list"
 SINCE_ENTRY = "since entry to the school"
 
 NEVER_MISSING = "never: zero means none"
+NEWCOMER = "new to the area: no school week here lies before the day"
 
 
 @dataclass(frozen=True, kw_only=True)
