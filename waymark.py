@@ -67,6 +67,8 @@ for command in (
     models.compare,
     models.promote,
     models.rollback,
+    models.shadow,
+    models.papers,
     models.mlflow,
     service.week,
     service.demo,
