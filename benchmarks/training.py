@@ -25,7 +25,7 @@ from records.ingest import ingest
 from records.lake import Lake
 from records.settings import Settings
 from training.baselines import LOGISTIC, RANKINGS
-from training.evaluate import ALL, MODEL, POPULATIONS, Evaluation, Figure
+from training.figures import ALL, MODEL, POPULATIONS, Evaluation, Figure
 from training.fit import TrainedModel, train
 from training.gate import ask
 from training.marks import read_pass_marks

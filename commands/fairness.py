@@ -65,6 +65,10 @@ def audit(
         str | None,
         typer.Option(metavar="COL", help="Whose row it is, if in several weeks."),
     ] = None,
+    weeks: Annotated[
+        str | None,
+        typer.Option(metavar="COL", help="Weeks between the list and the outcome."),
+    ] = None,
     draws: Annotated[int, typer.Option(help="Bootstrap draws.")] = 1000,
     whole: Annotated[
         bool, typer.Option("--whole", help="Show groups under ten pupils, too.")
@@ -74,6 +78,7 @@ def audit(
     """Audit predictions by group: any model, or a list of which only this is known."""
     from fairness.audit import audit as audit_arrays
     from fairness.predictions import (
+        amounts,
         flags,
         group_labels,
         numbers,
@@ -97,6 +102,7 @@ def audit(
             score=None if score is None else numbers(rows, score),
             clusters=None if school is None else words(rows, school),
             pupils=None if pupil is None else words(rows, pupil),
+            weeks=None if weeks is None else amounts(rows, weeks),
             reference=dict(_reference(each) for each in reference or []),
             draws=draws,
             notes=listing.notes,

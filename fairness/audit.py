@@ -31,6 +31,7 @@ def audit(
     score: npt.ArrayLike | None = None,
     clusters: npt.ArrayLike | None = None,
     pupils: npt.ArrayLike | None = None,
+    weeks: npt.ArrayLike | None = None,
     reference: Mapping[str, str] | None = None,
     tolerances: Mapping[str, float] = TOLERANCES,
     draws: int = DRAWS,
@@ -51,7 +52,8 @@ def audit(
         Labels by attribute, for instance ``{"sex": [...], "sen": [...]}``.
         Missing and blank labels become the group "Not recorded".
     score : array-like of shape (n_rows,), optional
-        Calibrated risk in [0, 1]; gives observed over expected and the AUC.
+        Risk; gives the AUC and ABROCA and, when it lies in [0, 1] and so can be a
+        probability, calibration error, slope and observed over expected.
     clusters : array-like of shape (n_rows,), optional
         School of each row (or pupil, when schools are few and a pupil stands in
         several rows). Intervals then allow for rows of one whole being alike.
@@ -59,6 +61,9 @@ def audit(
     pupils : array-like of shape (n_rows,), optional
         Pupil of each row, where a pupil stands in several weeks. What is too small
         to judge or to publish is then counted in pupils, not in rows.
+    weeks : array-like of shape (n_rows,), optional
+        Weeks between the first list that held the pupil and the outcome; NaN where
+        there is none. Gives the mean weeks of warning of those found.
     reference : mapping of str to str, optional
         The group others are compared with, by attribute; the largest recorded
         group where not given.
@@ -80,7 +85,7 @@ def audit(
         A ``ValueError``: arrays of different lengths, missing values, one class
         only, no groups, or an unknown reference; the sentence says which.
     """
-    rows = checked_rows(y_true, selected, score, clusters, pupils, seed)
+    rows = checked_rows(y_true, selected, score, clusters, pupils, weeks, seed)
     labels = coded_labels(groups, len(rows.selected))
     _check_settings(tolerances, draws)
     references = _references(labels, reference or {})

@@ -44,6 +44,8 @@ class Rows:
         Whether there are outcomes, and scores.
     probable : bool
         Whether the scores can be probabilities.
+    weeks : ndarray of shape (n_rows,) or None
+        Weeks between the first list and the outcome; NaN where not known.
     """
 
     y_true: Floats
@@ -56,6 +58,7 @@ class Rows:
     labelled: bool
     scored: bool
     probable: bool
+    weeks: Floats | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,6 +82,7 @@ def checked_rows(
     score: npt.ArrayLike | None,
     clusters: npt.ArrayLike | None,
     pupils: npt.ArrayLike | None,
+    weeks: npt.ArrayLike | None,
     seed: int,
 ) -> Rows:
     """Check the arrays of an audit against each other.
@@ -93,13 +97,7 @@ def checked_rows(
     n = len(chosen)
     if n == 0:
         raise CannotAudit("there are no rows to audit: 'selected' is empty")
-    labels = np.zeros(n) if y_true is None else _flags("y_true", y_true, n)
-    if y_true is not None and np.ptp(labels) == 0:
-        which = "nobody" if labels[0] == 0 else "everybody"
-        raise CannotAudit(
-            f"'y_true' holds one class only ({which} of {n:,} has the outcome), "
-            "so nobody can be missed or falsely listed; audit more rows"
-        )
+    labels = np.zeros(n) if y_true is None else _outcomes(y_true, n)
     risks = np.zeros(n) if score is None else checked_numbers("score", score, n)
     blocks, n_blocks, n_clusters = _blocks(clusters, n, seed)
     return Rows(
@@ -113,6 +111,7 @@ def checked_rows(
         scored=score is not None,
         probable=score is not None and bool(np.all(abs(risks - 0.5) <= 0.5)),
         clusters=n_clusters,
+        weeks=None if weeks is None else _weeks(weeks, n),
     )
 
 
@@ -137,6 +136,27 @@ def checked_numbers(name: str, values: npt.ArrayLike, n: int | None) -> Floats:
             "leave those rows out and say so, or mend them"
         )
     return numbers
+
+
+def _outcomes(y_true: npt.ArrayLike, n: int) -> Floats:
+    labels = _flags("y_true", y_true, n)
+    if np.ptp(labels) == 0:
+        which = "nobody" if labels[0] == 0 else "everybody"
+        raise CannotAudit(
+            f"'y_true' holds one class only ({which} of {n:,} has the outcome), "
+            "so nobody can be missed or falsely listed; audit more rows"
+        )
+    return labels
+
+
+def _weeks(values: npt.ArrayLike, n: int) -> Floats:
+    weeks = np.asarray(values, dtype=np.float64)
+    if weeks.shape != (n,) or np.isinf(weeks).any():
+        raise CannotAudit(
+            f"'weeks' must hold a number, or NaN, for each of {n:,} rows, "
+            f"but has shape {weeks.shape}"
+        )
+    return weeks
 
 
 def _chances(name: str, values: npt.ArrayLike) -> Floats:

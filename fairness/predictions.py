@@ -113,6 +113,15 @@ def numbers(rows: pl.DataFrame, name: str) -> Floats:
     return read.to_numpy()
 
 
+def amounts(rows: pl.DataFrame, name: str) -> Floats:
+    """Return a column of numbers, NaN where nothing is recorded."""
+    values = column(rows, name)
+    known = rows.filter(values.is_not_null())
+    amount = np.full(len(values), np.nan)
+    amount[values.is_not_null().to_numpy()] = numbers(known, name)
+    return amount
+
+
 def _refuse_missing(values: pl.Series, name: str) -> None:
     missing = values.null_count()
     if missing:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from fairness.metrics import AUC, METRICS
+from fairness.calibration import CALIBRATION_ERROR, CALIBRATION_SLOPE
+from fairness.curves import ABROCA, AUC
+from fairness.metrics import METRICS
 from records.disclosure import MINIMUM
 
 WITHIN = "within"
@@ -16,7 +18,7 @@ INSUFFICIENT = "insufficient evidence"
 REFERENCE = "reference"
 
 EVERYONE = "everyone"
-MEASURES = (*METRICS, AUC)
+MEASURES = (*METRICS, AUC, ABROCA, CALIBRATION_ERROR, CALIBRATION_SLOPE)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,9 @@ class Finding:
         (recall: those listed) and in the rest.
     estimate, difference, ratio : Estimate
         The measure; the group's minus the reference's; the group's over it.
+    others, others_difference, others_ratio : Estimate
+        The measure over everyone who is not in the group, and the group's minus it
+        and over it. Shown, not judged.
     detectable : float or None
         Smallest true difference that would probably have been seen.
     p_value, q_value : float or None
@@ -81,6 +86,9 @@ class Finding:
     estimate: Estimate
     difference: Estimate = NOTHING
     ratio: Estimate = NOTHING
+    others: Estimate = NOTHING
+    others_difference: Estimate = NOTHING
+    others_ratio: Estimate = NOTHING
     detectable: float | None = None
     p_value: float | None = None
     q_value: float | None = None
@@ -164,8 +172,11 @@ class Group:
 
 
 def _finding(told: Mapping[str, Any]) -> Finding:
-    estimates = ("estimate", "difference", "ratio")
-    return Finding(**{**told, **{name: Estimate(**told[name]) for name in estimates}})
+    read: dict[str, Any] = {
+        name: Estimate(**value) if isinstance(value, Mapping) else value
+        for name, value in told.items()
+    }
+    return Finding(**read)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.attribution import Attribution
 from models.calibration import Calibration
-from models.explain import contributions
 from records.errors import InputRejected, NoChampion
 
 Floats = NDArray[np.float64]
@@ -121,11 +122,18 @@ class Bundle:
     def explain(self, frame: pd.DataFrame) -> tuple[Floats, float]:
         """Return contributions of shape (n_pupils, n_features) and the base.
 
-        Both in calibrated log-odds; their sum is the log-odds of :meth:`predict`.
+        Both in calibrated log-odds; their sum is the log-odds of :meth:`predict`, so
+        that what an officer is told is the score and not a story beside it.
         """
-        return contributions(
-            self.booster, self.manifest.calibration, self._values(frame)
-        )
+        calibration = self.manifest.calibration
+        found = self.attribution.contributions(self._values(frame))
+        base = calibration.log_odds(np.array([self.attribution.base]))
+        return calibration.slope * found, float(base[0])
+
+    @cached_property
+    def attribution(self) -> Attribution:
+        """The trees made ready to be explained; worked out when first asked for."""
+        return Attribution.of(self.booster)
 
     @property
     def digest(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fairness.report import shown
 from fairness.results import Report
-from training.evaluate import ALL, MODEL, NEW_ONSET, Evaluation
+from training.figures import ALL, MODEL, NEW_ONSET, Evaluation
 from training.fit import TrainedModel
 
 METRICS = {

@@ -9,7 +9,7 @@ from fairness.gate import Approval, Verdict, decide
 from fairness.inputs import CannotAudit
 from fairness.results import Report
 from records.errors import GateRefused, InputRejected
-from training.evaluate import Evaluation
+from training.figures import Evaluation
 from training.marks import PassMarks, shortfalls
 
 PASSED, REASON_GIVEN, OVERRIDDEN = "passed", "reason given", "overridden"

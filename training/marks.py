@@ -9,7 +9,7 @@ from pathlib import Path
 
 from fairness.gate import Marks
 from training.baselines import LOGISTIC
-from training.evaluate import ALL, MODEL, NEW_ONSET, Evaluation
+from training.figures import ALL, MODEL, NEW_ONSET, Evaluation
 
 PASS_MARKS = Path(__file__).with_name("pass_marks.toml")
 

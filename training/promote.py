@@ -12,7 +12,7 @@ from records.errors import InputRejected, NoChampion
 from records.settings import Settings
 from training import champions
 from training.baselines import LOGISTIC
-from training.evaluate import CHAMPION_SCORER, MODEL, POPULATIONS, Evaluation
+from training.figures import CHAMPION_SCORER, MODEL, POPULATIONS, Evaluation
 from training.gate import ask, pass_gate
 from training.marks import read_pass_marks
 from training.registry import (

@@ -10,7 +10,7 @@ from features.build import build_many
 from models.outcomes import Outcome
 from records.lake import Lake
 from records.settings import Settings
-from training.evaluate import ALL, MODEL, NEW_ONSET
+from training.figures import ALL, MODEL, NEW_ONSET
 from training.fit import TrainedModel, train
 from training.promote import champion
 from training.splits import plan_split

@@ -15,7 +15,7 @@ from fairness.report import to_html
 from models import bundle
 from records.settings import Settings
 from training.card import model_card
-from training.evaluate import Evaluation
+from training.figures import Evaluation
 from training.fit import TrainedModel
 from training.gate import ask
 from training.marks import read_pass_marks

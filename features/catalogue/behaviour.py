@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.feature import (
     FOUR_WEEKS,
     LAST_WEEK,
@@ -13,7 +14,10 @@ from features.catalogue.feature import (
 )
 
 INCIDENTS = ("incidents", "calendar", "enrolments")
-NO_RECORDS = "the school has sent no behaviour record in this or last academic year"
+NO_RECORDS = (
+    "the school has sent no behaviour record in this or last academic year, or the "
+    "pupil is new to the area"
+)
 
 FEATURES = (
     Feature(
@@ -181,6 +185,7 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="absence_pattern",
+        guidance=guidance.LESSONS,
         sources=INCIDENTS,
         missing=NO_RECORDS,
         scope="school",

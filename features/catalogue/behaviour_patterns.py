@@ -6,7 +6,8 @@ from features.catalogue.behaviour import INCIDENTS, NO_RECORDS
 from features.catalogue.feature import FOUR_WEEKS, TWELVE_WEEKS, TWO_YEARS, Feature
 
 NO_PLACES = (
-    "the school has sent no behaviour record with a place in this or last academic year"
+    "the school has sent no behaviour record with a place in this or last academic "
+    "year, or the pupil is new to the area"
 )
 
 FEATURES = (

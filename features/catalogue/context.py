@@ -64,6 +64,28 @@ FEATURES = (
         scope="school",
     ),
     Feature(
+        name="school_persistent_share_last_year",
+        title="persistent absence at the school last year",
+        description=(
+            "Share of the school's pupils of last academic year who missed a tenth or "
+            "more of their possible sessions there, as known now."
+        ),
+        theme="context",
+        unit="share of pupils",
+        look_back=LAST_YEAR,
+        direction=0,
+        actionable=False,
+        reason="school",
+        sources=("marks", "calendar"),
+        missing="marks of fewer than ten of its pupils are known for last year",
+        concern=(
+            "At this school {value:percent} of pupils missed a tenth or more of their "
+            "sessions last school year."
+        ),
+        none="At this school no pupil missed a tenth of sessions last school year.",
+        scope="school",
+    ),
+    Feature(
         name="school_suspension_rate_last_year",
         title="suspensions at the school last year",
         description=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.attendance import MARKS, NO_SESSION, SHARE
 from features.catalogue.feature import FOUR_WEEKS, TWELVE_WEEKS, Feature
 
@@ -71,6 +72,7 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="lateness",
+        guidance=guidance.LATENESS,
         sources=MARKS,
         missing=NO_SESSION,
         concern="Arrived late for {share} in the last twelve school weeks.",
@@ -175,6 +177,7 @@ FEATURES = (
         actionable=True,
         learnable=False,
         reason="absence_pattern",
+        guidance=guidance.INTERMITTENT,
         sources=MARKS,
         missing=NO_SESSION,
         concern=(
@@ -229,6 +232,7 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="absence_pattern",
+        guidance=guidance.INTERMITTENT,
         sources=MARKS,
         missing=NO_SESSION,
         concern="Missed at least one session in {value:week|weeks} of the last twelve.",
@@ -264,6 +268,7 @@ FEATURES = (
         actionable=True,
         learnable=False,
         reason="absence_pattern",
+        guidance=guidance.PARTICULAR_DAYS,
         sources=MARKS,
         missing="no session was missed in the look-back",
         concern=(
@@ -286,6 +291,7 @@ FEATURES = (
         actionable=True,
         learnable=False,
         reason="absence_pattern",
+        guidance=guidance.NOT_DAILY,
         sources=MARKS,
         missing=NO_SESSION,
         concern=(

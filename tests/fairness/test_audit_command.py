@@ -164,6 +164,12 @@ def test_one_class_in_a_group_is_undefined_and_said(command):
     assert any("In 1 of 2 groups of sex nobody or" in note for note in told["notes"])
 
 
+def test_weeks_of_warning_are_known_for_some_only(command):
+    rows = theirs().assign(weeks=np.where(np.arange(N) % 2, 6.0, np.nan))
+    found = command.groups(rows, *FLAG, "--weeks", "weeks")
+    assert found["sex", "F"]["mean_weeks_of_warning"] == 6
+
+
 def test_constant_scores_are_said(command):
     done = command.run(theirs().assign(score=0.3), *FLAG, "--score", "score")
     assert any("Every score is the same" in n for n in json.loads(done.stdout)["notes"])

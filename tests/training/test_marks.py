@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.evaluate import Evaluation, Figure
+from training.figures import Evaluation, Figure
 from training.marks import PASS_MARKS, read_pass_marks, shortfalls
 
 
