@@ -4,6 +4,7 @@ from datetime import date
 
 import polars as pl
 import pytest
+from county_lake import in_words
 
 from records.county.census_facts import Census, Facts
 from records.county.returns import write_returns
@@ -23,7 +24,7 @@ def returned(county, tmp_path_factory):
     assert all(reading.problems.found.is_empty() for reading in readings)
     names = {name for reading in readings for name in reading.tables}
     return {
-        name: pl.concat(r.tables[name] for r in readings if name in r.tables)
+        name: in_words(pl.concat(r.tables[name] for r in readings if name in r.tables))
         for name in names
     }
 
