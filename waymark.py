@@ -17,7 +17,16 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from commands import county, fairness, features, models, quality, records, service
+from commands import (
+    county,
+    fairness,
+    fairness_alike,
+    features,
+    models,
+    quality,
+    records,
+    service,
+)
 from records.errors import WaymarkError
 
 
@@ -52,6 +61,8 @@ for command in (
     quality.quality,
     features.features,
     fairness.audit,
+    fairness_alike.audit_decisions,
+    fairness_alike.audit_label,
     models.train,
     models.compare,
     models.promote,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from fairness.capacity import Listing
+    from fairness.results import Report
 
 PredictionsFile = Annotated[
     Path, typer.Option(help="CSV or Parquet with one row for each prediction.")
@@ -73,6 +75,17 @@ def audit(
     whole: Annotated[
         bool, typer.Option("--whole", help="Show groups under ten pupils, too.")
     ] = False,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="A folder for audit.html, .pdf and .csv, to be published."),
+    ] = None,
+    title: Annotated[
+        str, typer.Option(help="What stands above it.")
+    ] = "Fairness audit",
+    since: Annotated[
+        Path | None,
+        typer.Option(help="The answer to --whole --json of last time, to compare."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Audit predictions by group: any model, or a list of which only this is known."""
@@ -95,7 +108,7 @@ def audit(
         raise InputRejected("name at least one column of groups with --group COL")
     labels = group_labels(rows, attributes, cross or [])
     with stage(f"Auditing {rows.height:,} rows"):
-        report = audit_arrays(
+        found = audit_arrays(
             None if label is None else flags(rows, label),
             listing.selected,
             groups=labels,
@@ -107,8 +120,45 @@ def audit(
             draws=draws,
             notes=listing.notes,
         )
-    told = report.to_dict() if whole else withheld(report)
-    answer(told, to_markdown(report), as_json=as_json)
+    if report is not None:
+        _publish(found, report, title, since)
+    told = found.to_dict() if whole else withheld(found)
+    answer(told, to_markdown(found, title=title), as_json=as_json)
+
+
+def _publish(found: Report, folder: Path, title: str, since: Path | None) -> None:
+    from fairness.data import published_csv
+    from fairness.page import page
+    from fairness.pdf import pdf
+    from fairness.story import Occasion
+
+    previous = None if since is None else _read_report(since)
+    occasion = Occasion(title=title, previous=previous)
+    files = {
+        "audit.html": page(found, occasion).encode(),
+        "audit.pdf": pdf(found, occasion),
+        "audit.csv": published_csv(found).encode(),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+    except OSError as error:
+        raise InputRejected(
+            f"cannot write to {folder} ({error.strerror}); name another folder"
+        ) from error
+
+
+def _read_report(path: Path) -> Report:
+    from fairness.results import Report
+
+    try:
+        return Report.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputRejected(
+            f"{path} is not what waymark audit --whole --json printed; "
+            "keep that answer of each audit to compare the next with"
+        ) from error
 
 
 def _listing(

@@ -16,6 +16,7 @@ from fairness.inputs import Labels, Rows
 from fairness.measured import Measured, Side, ratios
 from fairness.results import NOTHING, REFERENCE, Estimate, Finding, Group, finite
 from fairness.scored import scored
+from fairness.tenths import score_tenths
 from fairness.verdict import TOLERANCES
 from records.disclosure import MINIMUM
 
@@ -50,6 +51,7 @@ def compared_groups(
         name: _findings(measures, reference, rows, name in TOLERANCES)
         for name, measures in measured.items()
     }
+    spread = score_tenths(labels, rows)
     return tuple(
         Group(
             attribute=attribute,
@@ -59,6 +61,7 @@ def compared_groups(
             positives=int(whole.positives[at]) if rows.labelled else None,
             selected=round(whole.selected[at]),
             findings={metric: found[at] for metric, found in findings.items()},
+            tenths=spread[at],
         )
         for at, name in enumerate(labels.names)
     )

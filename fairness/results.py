@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from fairness.calibration import CALIBRATION_ERROR, CALIBRATION_SLOPE
@@ -96,6 +96,41 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Tenth:
+    """A group's rows in one tenth of everyone's scores.
+
+    Parameters
+    ----------
+    count, positives : int
+    expected : float
+        Sum of the scores.
+    pupils, happened, spared : int
+        Different pupils among the rows, with and without the outcome.
+    """
+
+    count: int
+    positives: int
+    expected: float
+    pupils: int
+    happened: int
+    spared: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return how many, what was foretold and what was seen."""
+        rows = self.count or math.nan
+        return {
+            **asdict(self),
+            "mean_score": finite(self.expected / rows),
+            "prevalence": finite(self.positives / rows),
+        }
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Tenth:
+        """Rebuild a tenth from what ``to_dict`` returned."""
+        return cls(**{field.name: told[field.name] for field in fields(cls)})
+
+
+@dataclass(frozen=True, kw_only=True)
 class Group:
     """One group of one attribute.
 
@@ -108,6 +143,9 @@ class Group:
         None when the audit has no outcomes.
     findings : mapping of str to Finding
         By name of the measure.
+    tenths : tuple of Tenth
+        How its scores are spread over the tenths of everyone's, and what came true
+        in each; empty without outcomes or without probabilities.
     """
 
     attribute: str
@@ -117,6 +155,7 @@ class Group:
     positives: int | None
     selected: int
     findings: Mapping[str, Finding]
+    tenths: tuple[Tenth, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -149,6 +188,7 @@ class Group:
             "verdict": self.verdict,
             "suppressed": self.suppressed,
             "findings": {name: asdict(finding) for name, finding in told},
+            "tenths": [tenth.to_dict() for tenth in self.tenths],
         }
 
     def _disparity(self, finding: Finding) -> float | None:
@@ -168,6 +208,7 @@ class Group:
             positives=told["positives"],
             selected=told["selected"],
             findings={n: _finding(f) for n, f in told["findings"].items()},
+            tenths=tuple(Tenth.from_dict(tenth) for tenth in told.get("tenths", ())),
         )
 
 

@@ -67,4 +67,5 @@ def _without_figures(group: dict[str, Any]) -> dict[str, Any]:
         "disparity": dict.fromkeys(measured),
         "suppressed": True,
         "findings": {},
+        "tenths": [],
     }

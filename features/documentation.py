@@ -6,6 +6,7 @@ from pathlib import Path
 
 from features.catalogue import CATALOGUE, COMPANIONS, OPTIONAL, REASONS, Feature
 from features.little_known import WAYS, little_known
+from features.spoken import spoken
 
 PAGE = Path(__file__).parents[1] / "docs" / "features.md"
 
@@ -54,6 +55,12 @@ school and of the year group are known, so they are told. The three differ in
 `registers_missing_12w` and `weeks_in_area`.
 """
 
+WHAT_IS_READ = """\
+Each sentence a feature can have, with figures put in: many, one, none, and not known;
+where it tells other features too, these are put in as 40 or as 10%. A feature *not
+learnt from* moves no estimate, so it is never given as a reason.
+"""
+
 HEADER = (
     "| Feature | What it is | Unit | Look-back | Direction | Actionable | Reason "
     "| From | Null when |\n|---|---|---|---|---|---|---|---|---|\n"
@@ -68,6 +75,7 @@ def page() -> str:
         parts.append(_section(title, features))
     parts.append(_section("Off unless switched on", list(OPTIONAL.values())))
     parts.append(_little_known())
+    parts.append(_read())
     parts.append(_listed("Reasons", REASONS))
     guided = {each.name: each.guidance for each in CATALOGUE.values() if each.guidance}
     parts.append(_listed("Where practice says to look at it", guided))
@@ -106,6 +114,14 @@ def _little_known() -> str:
     ]
     head = "| " + " | ".join([*WAYS, "Features"]) + " |\n|---|---|---|---|\n"
     return f"## Where little is known\n\n{LITTLE_KNOWN}\n{head}" + "".join(lines)
+
+
+def _read() -> str:
+    """Tell the sentences of each feature."""
+    told = [
+        f"- `{each.name}`: {' / '.join(spoken(each))}\n" for each in CATALOGUE.values()
+    ]
+    return f"## What an officer reads\n\n{WHAT_IS_READ}\n" + "".join(told)
 
 
 def _amount(value: float | None) -> str:

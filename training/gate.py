@@ -87,3 +87,11 @@ def pass_gate(
             HELD.format(outcome=outcome, reasons=reasons, way_out=way_out)
         ) from error
     return OVERRIDDEN if refused else REASON_GIVEN
+
+
+def approval(gate: str, *, approver: str, note: str) -> Approval | None:
+    """Return what is printed with a model for as long as it is used, if anything."""
+    if gate == PASSED:
+        return None
+    overrides = gate == OVERRIDDEN
+    return Approval(approver=approver, reason=note, overrides_refusal=overrides)

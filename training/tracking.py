@@ -11,9 +11,9 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
-from fairness.report import to_html
 from models import bundle
 from records.settings import Settings
+from training.audit_page import log_audit_page
 from training.card import model_card
 from training.figures import Evaluation
 from training.fit import TrainedModel
@@ -164,13 +164,13 @@ def _log_papers(registry: Registry, run_id: str, trained: TrainedModel) -> None:
     client.log_dict(run_id, trained.fairness.to_dict(), FAIRNESS)
     answer = ask(trained.evaluation, trained.fairness, read_pass_marks())
     client.log_dict(run_id, answer.to_json(), "gate.json")
-    audit = to_html(
+    log_audit_page(
+        registry,
+        run_id,
+        trained.outcome.name,
         trained.fairness,
-        title=f"Fairness audit: {trained.outcome.title}",
-        unit="pupil-weeks",
         verdict=answer.fairness,
     )
-    client.log_text(run_id, audit, "fairness.html")
     client.log_text(run_id, model_card(trained), "model_card.md")
     for name, figure in plots(trained).items():
         client.log_figure(run_id, figure, f"plots/{name}")

@@ -48,6 +48,7 @@ FEATURES = (
         missing=NO_SESSION,
         concern="Missed {share} in the last two school weeks.",
         strength="Attended {attended} in the last two school weeks.",
+        none="Missed no session in the last two school weeks.",
     ),
     Feature(
         name="absence_rate_4w",
@@ -79,6 +80,7 @@ FEATURES = (
         missing=NO_SESSION,
         concern="Missed {share} in the last six school weeks.",
         strength="Attended {attended} in the last six school weeks.",
+        none="Missed no session in the last six school weeks.",
     ),
     Feature(
         name="absence_rate_12w",

@@ -228,14 +228,17 @@ FEATURES = (
         sources=INCIDENTS,
         missing="no behaviour incident is known in the look-back",
         concern=(
-            "The latest behaviour incident was {value:school week|school weeks} ago."
+            "The latest behaviour incident was {value:in the last school week|# school "
+            "weeks ago}."
         ),
-        strength="{value:school week|school weeks} without a behaviour incident.",
+        strength=(
+            "{value:school week|school weeks} since the latest behaviour incident."
+        ),
         unknown="No behaviour incident is recorded in this or last school year.",
     ),
     Feature(
         name="achievements_12w",
-        title="achievements recorded",
+        title="achievements",
         description="Records of achievement.",
         theme="behaviour",
         unit="records",

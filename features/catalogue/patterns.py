@@ -93,7 +93,7 @@ FEATURES = (
         sources=MARKS,
         missing=NO_SESSION,
         concern=(
-            "Arrived after the register had closed {value:time|times} in the last "
+            "Arrived after the register had closed {value:once|# times} in the last "
             "twelve school weeks."
         ),
         none=(
@@ -181,8 +181,7 @@ FEATURES = (
         sources=MARKS,
         missing=NO_SESSION,
         concern=(
-            "{value:separate spell|separate spells} of absence in the last twelve "
-            "school weeks."
+            "{value:spell|separate spells} of absence in the last twelve school weeks."
         ),
         none="No spell of absence in the last twelve school weeks.",
     ),

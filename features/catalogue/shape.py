@@ -56,7 +56,8 @@ FEATURES = (
             "last twelve school weeks."
         ),
         strength=(
-            "Absence has fallen from week to week over the last twelve school weeks."
+            "On average absence has fallen from week to week over the last twelve "
+            "school weeks."
         ),
         none="Absence has kept its level over the last twelve school weeks.",
         signed=True,

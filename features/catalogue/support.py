@@ -144,8 +144,10 @@ FEATURES = (
         reason="support",
         sources=SUPPORT,
         missing="support is in place, or none ended this or last academic year",
-        concern="The latest support ended {value:school week|school weeks} ago.",
-        none="The latest support ended after the last school week.",
+        concern=(
+            "The latest support ended {value:in the last school week|# school weeks "
+            "ago}."
+        ),
         unknown=(
             "Support is in place, or none is recorded as ended in this or last school "
             "year."

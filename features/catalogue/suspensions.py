@@ -71,7 +71,10 @@ FEATURES = (
         reason="suspension",
         sources=SUSPENSIONS,
         missing="no suspension is known in the look-back",
-        concern="The latest suspension began {value:school week|school weeks} ago.",
+        concern=(
+            "The latest suspension began {value:in the last school week|# school weeks "
+            "ago}."
+        ),
         strength="{value:school week|school weeks} since the latest suspension began.",
         unknown="No suspension is recorded in this or last school year.",
     ),
@@ -93,7 +96,7 @@ FEATURES = (
         missing=NEWCOMER,
         concern=(
             "{value:session|sessions} lost to suspension this school year, of the 90 "
-            "that may be."
+            "that the law allows at most."
         ),
         none="No sessions lost to suspension this school year.",
     ),

@@ -222,13 +222,13 @@ FEATURES = (
         scope="school",
         concern=(
             "Came to a school that suspends more: "
-            "{school_suspension_rate_last_year:number} suspensions for every 100 "
+            "{school_suspension_rate_last_year:suspension|suspensions} for every 100 "
             "pupils last school year, {former_school_suspension_rate_last_year:number} "
             "at the former school."
         ),
         strength=(
             "Came to a school that suspends less: "
-            "{school_suspension_rate_last_year:number} suspensions for every 100 "
+            "{school_suspension_rate_last_year:suspension|suspensions} for every 100 "
             "pupils last school year, {former_school_suspension_rate_last_year:number} "
             "at the former school."
         ),
@@ -292,8 +292,8 @@ FEATURES = (
         sources=("marks", "calendar", "enrolments"),
         missing="no such week is known in the look-back",
         concern=(
-            "The latest whole school week away was {value:school week|school weeks} "
-            "ago."
+            "The latest whole school week away was {value:the last one|# school weeks "
+            "ago}."
         ),
         unknown="No whole school week away is recorded in this or last school year.",
     ),

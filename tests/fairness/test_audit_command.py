@@ -175,6 +175,34 @@ def test_constant_scores_are_said(command):
     assert any("Every score is the same" in n for n in json.loads(done.stdout)["notes"])
 
 
+def test_a_report_is_written_to_be_published(command, tmp_path):
+    rows, folder = theirs(), tmp_path / "report"
+    then = tmp_path / "then.json"
+    then.write_text(command.run(rows, *FLAG, "--whole").stdout)
+    options = ("--report", str(folder), "--since", str(then), "--title", "Theirs")
+    assert command.run(rows, *FLAG, *options).exit_code == 0
+    assert {path.name for path in folder.iterdir()} == {
+        *("audit.html", "audit.pdf", "audit.csv")
+    }
+    html = (folder / "audit.html").read_text()
+    assert "<h1>Theirs</h1>" in html
+    assert "No verdict changed" in html
+
+
+@pytest.mark.parametrize(
+    ("folder", "since", "said"),
+    [("theirs.csv", None, "cannot write"), ("report", "{}", "is not what waymark")],
+)
+def test_a_report_that_cannot_be_made_is_said(command, tmp_path, folder, since, said):
+    options = ["--report", str(tmp_path / folder)]
+    if since is not None:
+        (tmp_path / "since.json").write_text(since)
+        options += ["--since", str(tmp_path / "since.json")]
+    done = command.run(theirs(), *FLAG, *options)
+    assert done.exit_code == 4
+    assert said in json.loads(done.stdout)["error"]
+
+
 SCORED = ("--score", "score", "--capacity", "9", "--group", "sex")
 REFUSED = [
     ({"score": np.nan}, SCORED, "'score' is missing (or NaN) in 2,400"),

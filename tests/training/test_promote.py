@@ -107,6 +107,7 @@ def test_the_run_holds_what_a_data_scientist_looks_for(settings, run, trained):
     assert names >= {
         "bundle",
         "evaluation.json",
+        "fairness.html",
         "fairness.json",
         "gate.json",
         "model_card.md",
@@ -154,6 +155,9 @@ def test_a_named_approver_may_override_in_writing(fresh, harsh, trained):
     version = registry.needed(OUTCOME, CHAMPION)
     tags = registry.client.get_model_version(version.model, version.number).tags
     assert (tags["waymark.approver"], tags["waymark.note"]) == ("Head", NOTE)
+    client, run_id = registry.client, version.run_id
+    page = Path(client.download_artifacts(run_id, "fairness.html")).read_text()
+    assert f"Head overrode the refusal in writing: {NOTE}" in page
 
 
 def test_an_override_needs_a_full_reason(fresh, harsh):
