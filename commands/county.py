@@ -50,7 +50,10 @@ def simulate(
     ] = 0,
     truth: Annotated[
         Path | None,
-        typer.Option(help="Another folder, for the real probabilities on that Monday."),
+        typer.Option(
+            help="Another folder, for the real probabilities on that Monday and what "
+            "support does to them."
+        ),
     ] = None,
     processes: Annotated[
         int | None, typer.Option(min=1, help="They change nothing but the time.")
@@ -62,6 +65,7 @@ def simulate(
     from records.county import write, write_truth
     from records.county.ground import check, claim
     from records.county.presets import preset as preset_called
+    from records.county.support_effect import write_effect
 
     asked, day = preset_called(preset), until.date() if until else this_monday()
     lived: dict[str, Any] = {
@@ -88,6 +92,7 @@ def simulate(
     if truth is not None:
         with stage("Living the next twelve weeks many times"):
             write_truth(county, truth, [day])
+            write_effect(county, truth, [day])
     answer(result, _in_words(result), as_json=as_json)
 
 
