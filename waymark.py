@@ -22,6 +22,7 @@ from commands import (
     fairness,
     fairness_alike,
     features,
+    mitigation,
     models,
     quality,
     records,
@@ -63,6 +64,7 @@ for command in (
     fairness.audit,
     fairness_alike.audit_decisions,
     fairness_alike.audit_label,
+    mitigation.mitigate,
     models.train,
     models.compare,
     models.promote,
@@ -71,6 +73,7 @@ for command in (
     models.papers,
     models.mlflow,
     service.week,
+    service.explain,
     service.demo,
     service.serve,
 ):
