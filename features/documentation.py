@@ -44,8 +44,8 @@ then score that pupil lower: it is there to look at. **Reason** joins features t
 the same in other words: their contributions are added before an officer reads them.
 
 Incidents have a day and, where the school records it, a place, but no time of day. Of
-the suppliers read here only Wonde documents one (a part of the day); the contract leaves
-it out, since a feature of it would be known for the schools of one supplier alone.
+the suppliers read here only Wonde documents one (a part of the day); the contract
+leaves it out, since a feature of it would be known for one supplier's schools alone.
 
 An attendance code says no more than its meaning unless the code list declares it
 (`told_as`; `docs/decisions/0009`).
