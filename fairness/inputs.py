@@ -202,6 +202,14 @@ def _blocks(
     return dealt[wholes], int(dealt.max()) + 1, n_clusters
 
 
+def clustered(
+    clusters: npt.ArrayLike | None, n: int, seed: int
+) -> tuple[Integers, int]:
+    """Return what the bootstrap draws as a whole for each row, and how many."""
+    blocks, n_blocks, _ = _blocks(clusters, n, seed)
+    return blocks, n_blocks
+
+
 def coded_labels(groups: Mapping[str, npt.ArrayLike], n: int) -> dict[str, Labels]:
     """Turn each attribute's labels into codes; a missing label is its own group.
 

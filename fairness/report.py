@@ -210,5 +210,18 @@ def gate_says(verdict: Verdict) -> tuple[str, ...]:
     return (_GATE[verdict.outcome], *verdict.sentences)
 
 
+def in_columns(table: Table) -> str:
+    """Return a table as text in columns, for a terminal."""
+    rows = (table.header, *table.rows)
+    widths = [max(len(row[at]) for row in rows) for at in range(len(table.header))]
+    lines = [
+        "  ".join(
+            cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+    return "\n".join([table.caption, *lines])
+
+
 def _cells(row: tuple[str, ...]) -> list[str]:
     return [cell.replace("|", "\\|").replace("\n", " ") for cell in row]

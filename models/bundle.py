@@ -135,6 +135,19 @@ class Bundle:
         """The trees made ready to be explained; worked out when first asked for."""
         return Attribution.of(self.booster)
 
+    @cached_property
+    def learnt_range(self) -> dict[str, tuple[float, float]]:
+        """Lowest and highest figure of each feature among the rows learnt from.
+
+        A feature with one figure only is not there: LightGBM does not keep it.
+        """
+        infos = self.booster.dump_model()["feature_infos"]
+        return {
+            name: (infos[name]["min_value"], infos[name]["max_value"])
+            for name in self.features
+            if name in infos
+        }
+
     @property
     def digest(self) -> str:
         """SHA-256 over trees and manifest: the name of exactly this model."""

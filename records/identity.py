@@ -19,7 +19,6 @@ VALUES[list(b"0123456789")] = range(10)
 VALUES[list(LETTERS.encode())] = range(len(LETTERS))
 WEIGHTS = np.arange(2, 14)
 LARGEST_PSEUDONYM = 2**63 - 1
-TEMPORARY = rf"^.{{12}}[{LETTERS}]$"
 # Common Basic Data Set, CS051: why a pupil has no UPN.
 WHY_NONE = r"^UN(?:[1-9]|10)$"
 
@@ -45,11 +44,6 @@ def check_letter_fits(upns: pl.Series) -> pl.Series:
     values = VALUES[characters.reshape(-1, len(WEIGHTS) + 1)]
     fits[fits] = values[:, 1:] @ WEIGHTS % len(LETTERS) == values[:, 0]
     return pl.Series(upns.name, fits)
-
-
-def temporary(upns: pl.Series) -> pl.Series:
-    """Say of each UPN whether it is a temporary one: it ends in a letter."""
-    return upns.str.contains(TEMPORARY)
 
 
 def says_why_none(upns: Text) -> Text:

@@ -31,7 +31,7 @@ from training.matter import Matter, frame, gather, labels, thinned
 from training.periods import Period, rolling_periods
 from training.provenance import code_digest
 from training.rivals import PROBABILITIES, rival_scores
-from training.robustness import Held, held_out
+from training.robustness import Held, held_out, stability
 from training.splits import Split, plan_split
 from training.tuning import Budget
 
@@ -195,6 +195,8 @@ def train(
         ),
     )
     test = _with_lists(tables, matter, bundle, recipe.capacity)
+    held = held_out(matter, taken, recipe.capacity)
+    evaluation = _evaluate(matter, test, recipe, outcome, champion)
     return TrainedModel(
         outcome=outcome,
         bundle=with_peers(bundle, test),
@@ -203,8 +205,8 @@ def train(
         parameters=model.get_params() | {"directions": "as declared"},
         choice=choice,
         calibrations=compare_calibrations(matter.learn, periods, taken),
-        held=held_out(matter, taken, recipe.capacity),
-        evaluation=_evaluate(matter, test, recipe, outcome, champion),
+        held=held,
+        evaluation=replace(evaluation, figures=(*evaluation.figures, *stability(held))),
         fairness=audit_lists(test),
         train_rows=len(matter.learn),
         train_happened=int(matter.learn["label"].sum()),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from models.risk import RiskModel
 from training.capacity import hits_at_capacity
 from training.choice import Candidate
+from training.figures import MODEL, NEW_ONSET, Figure
 from training.matter import Matter, frame, labels, thinned
 from training.ranking import auc
 
@@ -24,6 +25,7 @@ Floats = NDArray[np.float64]
 # A fifth of pupils, or of schools, is kept from the training.
 ONE_IN = 5
 MOST_LEARNT = 150_000
+NEW_PUPILS, NEW_SCHOOLS = "auc_lost_new_pupils", "auc_lost_new_schools"
 HELD: Mapping[str, str] = {"new_pupils": "pupil_id", "new_schools": "urn"}
 # What a school without history has not: null, as in its first year.
 OF_THE_SCHOOL = ("school_absence_rate_last_year", "school_suspension_rate_last_year")
@@ -85,6 +87,18 @@ def held_out(matter: Matter, candidate: Candidate, capacity: float) -> tuple[Hel
             )
         )
     return tuple(found)
+
+
+def stability(held: Collection[Held]) -> tuple[Figure, ...]:
+    """Return what is lost of the AUC on new onset, as figures of the model.
+
+    Unknown where nobody was held out to whom it happened.
+    """
+    lost = {f"auc_lost_{one.held}": one.auc_met - one.auc for one in held}
+    return tuple(
+        Figure(NEW_ONSET, MODEL, metric, lost.get(metric))
+        for metric in (NEW_PUPILS, NEW_SCHOOLS)
+    )
 
 
 def _one_in(members: Collection[int]) -> list[int]:

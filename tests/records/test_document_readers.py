@@ -19,7 +19,7 @@ REASONS = ("reason", "second_reason", "third_reason")
 
 def sound(reading):
     """Return the rows of a document, when nothing is wrong with any."""
-    reading.problems.refuse()
+    reading.problems.settle(0)
     return reading.tables
 
 
