@@ -67,6 +67,25 @@ def show_list(
     answer(result, list_in_words(view), as_json=as_json)
 
 
+def explain(
+    pupil: Annotated[
+        int, typer.Argument(help="A pseudonym, as `waymark list` has it.")
+    ],
+    as_of: Monday = None,
+    as_json: AsJson = False,
+) -> None:
+    """Print why a pupil stands where they stand; that it was read is written down."""
+    from serving.api.answers import explanation
+    from serving.store.database import open_store
+    from serving.terminal import pupil_in_words, read_pupil
+
+    store = open_store(Settings())
+    view = read_pupil(store, pupil, as_of.date() if as_of else None)
+    store.close()
+    result = explanation(view).model_dump(mode="json")
+    answer(result, pupil_in_words(view), as_json=as_json)
+
+
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Port = 8000,

@@ -43,6 +43,13 @@ fall when a pupil misses more (a trend, a share, a number of spells), and a mode
 then score that pupil lower: it is there to look at. **Reason** joins features that say
 the same in other words: their contributions are added before an officer reads them.
 
+Incidents have a day and, where the school records it, a place, but no time of day. Of
+the suppliers read here only Wonde documents one (a part of the day); the contract
+leaves it out, since a feature of it would be known for one supplier's schools alone.
+
+An attendance code says no more than its meaning unless the code list declares it
+(`told_as`; `docs/decisions/0009`).
+
 Ethnicity, sex, religion, language and free school meals are never features. Education,
 health and care plans are left out of the support features. What may be switched on,
 with a recorded reason, is listed under *Off unless switched on*.

@@ -119,6 +119,11 @@ class Bundle:
         margin = self.booster.predict(self._values(frame), raw_score=True)
         return self.manifest.calibration.probability(np.asarray(margin))
 
+    def interval(self, frame: pd.DataFrame) -> tuple[Floats, Floats]:
+        """Return the ends of the 95 % interval of each risk of :meth:`predict`."""
+        margin = self.booster.predict(self._values(frame), raw_score=True)
+        return self.manifest.calibration.interval(np.asarray(margin))
+
     def explain(self, frame: pd.DataFrame) -> tuple[Floats, float]:
         """Return contributions of shape (n_pupils, n_features) and the base.
 

@@ -19,7 +19,9 @@ from records.errors import NoData
 from records.history import known
 from records.links import linked
 from records.settings import Settings
+from serving.account import six_explanations
 from serving.champions import champions, models_used, optional_features
+from serving.prospects import would_help
 from serving.reasons import headline
 from serving.recent import recent_attendance
 from serving.screening import lines, screen, with_the_line
@@ -87,8 +89,12 @@ def score_week(
         {name: _ranking(screenings, name, as_of) for name in bundles},
         math.ceil(USUAL_CAPACITY * people) if capacity is None else capacity,
     )
-    screenings = with_the_line(screenings, lines(screenings, places)).with_columns(
-        would_help=pl.lit(None, pl.String)
+    ends_at = lines(screenings, places)
+    helped = pl.concat(
+        [would_help(bundles[name], scored[name], places, ends_at) for name in bundles]
+    )
+    screenings = with_the_line(screenings, ends_at).join(
+        helped, on=["pupil_id", "outcome"], how="left", maintain_order="left"
     )
     pupils = rows.select("pupil_id", "urn", _year_group())
     return WeeklyList(
@@ -98,7 +104,14 @@ def score_week(
         not_scored=len(rows) - people,
         models=models_used(bundles),
         vocabulary=vocabulary(bundles.values()),
-        explanation={},
+        explanation=six_explanations(
+            bundles,
+            week=as_of,
+            data_as_at=data_as_at,
+            listed=len(places),
+            scored=people,
+            not_scored=len(rows) - people,
+        ),
         audit=_audit(tables, as_of, screenings, places),
         schools=_schools(tables, as_of, pupils),
         pupils=pupils,

@@ -19,6 +19,7 @@ from features.build import build
 from features.catalogue import OPTIONAL
 from models.bundle import Bundle
 from models.outcomes import Outcome
+from records.disclosure import hidden
 from records.errors import NoChampion, NoData
 from records.lake import Lake
 from records.settings import Settings
@@ -34,8 +35,6 @@ NO_CHAMPION = (
     "{outcome} has no champion in whose shadow to score; promote one first: "
     "waymark promote {outcome} --approver NAME --note WHY"
 )
-# A group with fewer places on both lists together is not shown (small numbers).
-FEWEST_SHOWN = 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +56,8 @@ class Shadow:
     mean_risk : mapping of str to float
         Of ``champion`` and ``challenger``.
     by_group : mapping of str to tuple of int
-        Places of the champion's and of the challenger's list by group, where both
-        together are enough to be shown.
+        Places of the champion's and of the challenger's list by group, where each
+        is enough to be shown.
     """
 
     outcome: str
@@ -170,7 +169,8 @@ def _by_group(
     counts = {}
     for attribute in AUDITED:
         places = described.group_by(attribute).agg(pl.col(*listed).sum())
-        for group, now, then in places.sort(attribute).iter_rows():
-            if now + then >= FEWEST_SHOWN and min(now, then) > 0:
-                counts[f"{attribute}: {group}"] = (int(now), int(then))
+        places = places.sort(attribute)
+        unseen = np.any([hidden(places[name].to_numpy()) for name in listed], axis=0)
+        for group, now, then in places.filter(pl.Series(~unseen)).iter_rows():
+            counts[f"{attribute}: {group}"] = (int(now), int(then))
     return counts

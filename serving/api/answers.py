@@ -141,6 +141,9 @@ class WeeklyList(BaseModel):
     scored: int
     not_scored: int
     models: list[ModelUsed]
+    explanation: dict[str, str] = Field(
+        description="How the list came about: the six explanations of the ICO."
+    )
     matching: int
     entries: list[Entry]
     next_after: int | None

@@ -64,6 +64,7 @@ def weekly_list(
         scored=listed.scored,
         not_scored=listed.not_scored,
         models=tuple(ModelUsed(**model) for model in listed.models),
+        explanation=listed.explanation,
         matching=tx.execute(
             select(func.count()).select_from(wanted.subquery())
         ).scalar_one(),

@@ -6,6 +6,7 @@ answer is exactly what one transaction saw and audited.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -170,6 +171,7 @@ class ListView:
     ``matching`` counts the entries that pass the filters; ``next_after`` is what
     ``ListFilters.after`` must be for the next page, None on the last. ``schools``
     and ``year_groups`` are those of the whole visible list, for the filter form.
+    ``explanation`` says how the list came about, under six heads.
     """
 
     week: date
@@ -179,6 +181,7 @@ class ListView:
     scored: int
     not_scored: int
     models: tuple[ModelUsed, ...]
+    explanation: Mapping[str, str]
     matching: int
     entries: tuple[Entry, ...]
     next_after: int | None

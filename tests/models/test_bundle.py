@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -90,3 +91,14 @@ def test_a_missing_feature_is_named(bundle, school_rows):
     X, _, _ = school_rows
     with pytest.raises(InputRejected, match="incidents"):
         bundle.predict(X.drop(columns="incidents"))
+
+
+def test_each_risk_lies_within_its_interval(bundle, school_rows):
+    X, _, _ = school_rows
+    known = replace(
+        bundle.manifest.calibration, slope_variance=0.01, intercept_variance=0.04
+    )
+    sure = replace(bundle, manifest=replace(bundle.manifest, calibration=known))
+    low, high = sure.interval(X)
+    assert (low < sure.predict(X)).all()
+    assert (high > sure.predict(X)).all()

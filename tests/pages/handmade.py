@@ -123,7 +123,7 @@ def weekly_list(
         models=tuple(ModelUsed(name, "3", "f" * 64) for name in BOTH),
         audit={},
         vocabulary=_vocabulary(),
-        explanation={},
+        explanation={"rationale": "Waymark ranks pupils by two estimates."},
         schools=pl.DataFrame(
             {
                 "urn": [OAK, ELM],

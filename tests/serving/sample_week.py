@@ -90,7 +90,7 @@ def sample_list(
         models=(ModelUsed("suspension", "2026-07-06", "ab" * 32),),
         audit={"groups": []},
         vocabulary=VOCABULARY,
-        explanation={},
+        explanation={"rationale": "Waymark ranks pupils by two estimates."},
         schools=pl.DataFrame({"urn": [OAK, ELM], "name": ["Oak", "Elm"]}),
         pupils=pl.DataFrame(
             {

@@ -64,6 +64,16 @@ def test_a_list_is_read_by_pseudonym(demonstrated: Demonstrated) -> None:
     assert all(entry["headline"] for entry in shown["entries"])
 
 
+def test_a_pupil_of_the_list_is_explained(demonstrated: Demonstrated) -> None:
+    made, found = demonstrated
+    (entry,) = made.ask("list", "--limit", "1")["entries"]
+    told = made.ask("explain", entry["pupil_id"], "--as-of", found["until"])
+    assert told["listed"] is True
+    assert all(one["reasons"] for one in told["screenings"])
+    assert any(one["would_help"] for one in told["screenings"])
+    assert made.run("explain", "1").returncode == 7
+
+
 def test_rollback_needs_a_previous_champion(demonstrated: Demonstrated) -> None:
     made, _ = demonstrated
     refused = made.run("rollback", "suspension")
