@@ -61,6 +61,23 @@ def test_a_margin_that_is_moved_keeps_the_average_of_its_phase():
     assert ratio == pytest.approx(29.4 / 11.2)
 
 
+def test_overall_absence_of_a_group_follows_the_persistent_absence_of_the_area():
+    here, england = (
+        dict(
+            published.rates(area, "year")
+            .filter(pl.col("group") == "11")
+            .select("metric", "value")
+            .iter_rows()
+        )
+        for area in ("gloucestershire", "england")
+    )
+    assert here["persistent_absence_rate"] == 32.74
+    ratio = here["persistent_absence_rate"] / england["persistent_absence_rate"]
+    for metric in ("overall_absence_rate", "severe_absence_rate"):
+        assert here[metric] == pytest.approx(england[metric] * ratio)
+    assert here["suspension_rate"] == england["suspension_rate"]
+
+
 def test_published_shares_of_suspended_pupils_move_to_todays_average():
     shares = published.per_pupil(2.8)
     assert shares["share"].sum() == pytest.approx(1)
