@@ -17,7 +17,17 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from commands import county, features, models, quality, records, service
+from commands import (
+    county,
+    fairness,
+    fairness_alike,
+    features,
+    mitigation,
+    models,
+    quality,
+    records,
+    service,
+)
 from records.errors import WaymarkError
 
 
@@ -51,12 +61,19 @@ for command in (
     records.inspect,
     quality.quality,
     features.features,
+    fairness.audit,
+    fairness_alike.audit_decisions,
+    fairness_alike.audit_label,
+    mitigation.mitigate,
     models.train,
     models.compare,
     models.promote,
     models.rollback,
+    models.shadow,
+    models.papers,
     models.mlflow,
     service.week,
+    service.explain,
     service.demo,
     service.serve,
 ):

@@ -25,7 +25,7 @@ from records.history import known
 from records.lake import Lake
 from records.readers.oulad import read
 from training.cohort import Tables
-from training.evaluate import ALL, MODEL
+from training.figures import ALL, MODEL
 from training.fit import Recipe, TrainedModel, train
 from training.horizon import SchoolWeeks, read_school_weeks
 from training.splits import split_of

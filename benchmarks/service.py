@@ -34,7 +34,16 @@ from serving.store.views import ModelUsed
 
 WEEK = date(2026, 11, 23)
 PUPILS_A_SCHOOL = 300
-REASON = {"code": "absence_rate_4w", "unit": "share of possible sessions"}
+REASON = {"feature": "absence_rate_4w"}
+VOCABULARY = {
+    "absence_rate_4w": {
+        "code": "absence_recent",
+        "title": "Absence in recent weeks",
+        "unit": "share of possible sessions",
+        "actionable": True,
+        "sources": ["marks", "calendar", "enrolments"],
+    }
+}
 REASONS = {
     "concerns": [
         REASON | {"text": "Missed 9 of 40 sessions.", "value": 0.225, "weight": 0.8}
@@ -59,6 +68,8 @@ def made_up_list(pupils: int) -> WeeklyList:
         not_scored=0,
         models=(ModelUsed("suspension", "2026-07-06", "0" * 64),),
         audit={},
+        vocabulary=VOCABULARY,
+        explanation={},
         schools=whole.select(pl.col("urn").unique(maintain_order=True)).with_columns(
             name=pl.format("School {}", "urn")
         ),
@@ -89,6 +100,8 @@ def _screenings(pupils: pl.DataFrame, outcome: str) -> pl.DataFrame:
         likelihood=pl.lit("more likely than usual"),
         comparison=pl.lit("It followed for about 12 in 100 with a record like this."),
         reasons=pl.lit(json.dumps(REASONS)),
+        doubts=pl.lit([], pl.List(pl.String)),
+        would_help=pl.lit(None, pl.String),
     )
 
 

@@ -11,6 +11,8 @@ import typer
 
 from commands import SCREEN, AsJson, Monday, Seed, answer, stage, this_monday
 
+SMALLEST_GB, BYTES_A_MARK = 0.3, 23
+
 
 def simulate(
     out: Annotated[Path, typer.Argument(help="Folder for the suppliers' files.")],
@@ -22,12 +24,19 @@ def simulate(
     ] = None,
     seed: Seed = 7,
     until: Monday = None,
+    years: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="School years, this one included.", show_default=False
+        ),
+    ] = None,
     weeks: Annotated[
         int | None,
         typer.Option(min=0, help="Weekly deliveries after the first, of all history."),
     ] = None,
     area: Annotated[
-        str | None, typer.Option(help="Whose rates: gloucestershire or england.")
+        str | None,
+        typer.Option(help="Whose schools and rates: gloucestershire or england."),
     ] = None,
     bias: Annotated[bool, typer.Option(help="Plant the documented bias.")] = True,
     mess: Annotated[
@@ -58,6 +67,7 @@ def simulate(
     lived: dict[str, Any] = {
         "pupils": pupils or asked.pupils,
         "area": area or asked.area,
+        "years": years or asked.years,
         "seed": seed,
         "until": day,
         "bias": bias,
@@ -100,6 +110,7 @@ def _plan(
     *,
     pupils: int,
     area: str,
+    years: int,
     seed: int,
     until: date,
     bias: bool,
@@ -110,13 +121,22 @@ def _plan(
     from records.county.calendar import calendar
     from records.county.weeks import deliveries
 
-    days = deliveries(until, weeks, calendar(until).dates[0].item())
+    school_days = calendar(until, years)
+    days = deliveries(until, weeks, school_days.dates[0].item())
+    marks = 2 * pupils * school_days.taught
     return (
-        f"{pupils:,} pupils at the rates of {area}, seed {seed}, "
+        f"{pupils:,} pupils at the rates of {area} since {school_days.dates[0]}, "
+        f"about {marks / 1e6:,.1f} million marks in {_memory(marks):.1f} GB, "
+        f"seed {seed}, "
         f"{'with' if bias else 'without'} planted bias: {len(days)} deliveries from "
         f"{days[0].day}, which holds all history, to {days[-1].day}, mess {mess}, "
         f"into {out}."
     )
+
+
+def _memory(marks: int) -> float:
+    """Estimate the gigabytes it takes, as measured (docs/county-deliveries.md)."""
+    return SMALLEST_GB + marks * BYTES_A_MARK / 1e9
 
 
 def _in_words(result: dict[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,13 +10,12 @@ import numpy.typing as npt
 from fairness import intervals
 from fairness.compare import compared_groups
 from fairness.inputs import (
-    FEWEST_CLUSTERS,
     CannotAudit,
     Labels,
-    Rows,
     checked_rows,
     coded_labels,
 )
+from fairness.notes import remarks
 from fairness.results import EVERYONE, Report
 from fairness.verdict import TOLERANCES, judged
 
@@ -32,10 +31,12 @@ def audit(
     score: npt.ArrayLike | None = None,
     clusters: npt.ArrayLike | None = None,
     pupils: npt.ArrayLike | None = None,
+    weeks: npt.ArrayLike | None = None,
     reference: Mapping[str, str] | None = None,
     tolerances: Mapping[str, float] = TOLERANCES,
     draws: int = DRAWS,
     seed: int = 0,
+    notes: Sequence[str] = (),
 ) -> Report:
     """Measure a model or a list in every group, and judge the differences.
 
@@ -45,12 +46,14 @@ def audit(
         Whether the outcome happened, as 0 or 1. None audits a list, of which
         only the selection is known.
     selected : array-like of shape (n_rows,)
-        Whether the row was put on the list, as 0 or 1.
+        Whether the row was put on the list, as 0 or 1; between them the chance of
+        rows that tie for its last places (``fairness.capacity.listed``).
     groups : mapping of str to array-like of shape (n_rows,)
         Labels by attribute, for instance ``{"sex": [...], "sen": [...]}``.
         Missing and blank labels become the group "Not recorded".
     score : array-like of shape (n_rows,), optional
-        Calibrated risk in [0, 1]; gives observed over expected and the AUC.
+        Risk; gives the AUC and ABROCA and, when it lies in [0, 1] and so can be a
+        probability, calibration error, slope and observed over expected.
     clusters : array-like of shape (n_rows,), optional
         School of each row (or pupil, when schools are few and a pupil stands in
         several rows). Intervals then allow for rows of one whole being alike.
@@ -58,6 +61,9 @@ def audit(
     pupils : array-like of shape (n_rows,), optional
         Pupil of each row, where a pupil stands in several weeks. What is too small
         to judge or to publish is then counted in pupils, not in rows.
+    weeks : array-like of shape (n_rows,), optional
+        Weeks between the first list that held the pupil and the outcome; NaN where
+        there is none. Gives the mean weeks of warning of those found.
     reference : mapping of str to str, optional
         The group others are compared with, by attribute; the largest recorded
         group where not given.
@@ -66,6 +72,8 @@ def audit(
     draws : int, default=1000
         Bootstrap draws of whole schools.
     seed : int, default=0
+    notes : sequence of str, optional
+        What the report must also say, such as how ties were settled.
 
     Returns
     -------
@@ -77,7 +85,7 @@ def audit(
         A ``ValueError``: arrays of different lengths, missing values, one class
         only, no groups, or an unknown reference; the sentence says which.
     """
-    rows = checked_rows(y_true, selected, score, clusters, pupils, seed)
+    rows = checked_rows(y_true, selected, score, clusters, pupils, weeks, seed)
     labels = coded_labels(groups, len(rows.selected))
     _check_settings(tolerances, draws)
     references = _references(labels, reference or {})
@@ -97,7 +105,7 @@ def audit(
         tolerances=dict(tolerances),
         everyone=compared_groups(EVERYONE, whole, 0, rows, weights)[0],
         groups=judged(found, tolerances),
-        notes=tuple(_notes(rows, clusters is not None)),
+        notes=(*notes, *remarks(rows, labels, clusters is not None)),
     )
 
 
@@ -130,24 +138,3 @@ def _references(
         else coded.largest()
         for attribute, coded in labels.items()
     }
-
-
-def _notes(rows: Rows, clusters_given: bool) -> list[str]:
-    notes = []
-    if clusters_given and rows.clusters is None:
-        notes.append(
-            f"Fewer than {FEWEST_CLUSTERS} schools cannot show how schools vary: "
-            "intervals take pupils as independent."
-        )
-    if not rows.labelled:
-        notes.append("No outcomes were given: only who is on the list is audited.")
-    if not rows.selected.any():
-        notes.append("Nobody is on the list, so its precision is undefined.")
-    if rows.scored and not rows.probable:
-        notes.append(
-            "Scores are not probabilities (outside 0 to 1), so what was observed "
-            "is not compared with what was expected."
-        )
-    if rows.scored and np.ptp(rows.score) == 0:
-        notes.append("Every score is the same, so their order is undefined.")
-    return notes

@@ -21,7 +21,7 @@ and no model could pass if any such difference refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -53,6 +53,9 @@ class Marks:
         Measures in which a breach refuses the model.
     explain : mapping of str to float
         Measures in which a breach needs an approver's written reason.
+    groups : mapping of str to sequence of str, optional
+        Groups that must be judged, by attribute: where the report does not hold
+        one, there is too little evidence about it, never none against it.
     """
 
     attributes: tuple[str, ...] = ("priority_group", "sen", "sex")
@@ -60,11 +63,16 @@ class Marks:
         default_factory=lambda: {"recall": TOLERANCES["recall"]}
     )
     explain: Mapping[str, float] = field(default_factory=_default_explain)
+    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "attributes", tuple(self.attributes))
         if not self.attributes or not self.refuse:
             raise CannotAudit("the marks judge nothing: name attributes and measures")
+        if unjudged := sorted(set(self.groups) - set(self.attributes)):
+            raise CannotAudit(
+                f"the marks name groups of {unjudged}, which are not judged"
+            )
         for metric, by in self.allowed.items():
             if metric not in TOLERANCES or not 0 < by < 1:
                 raise CannotAudit(
@@ -231,11 +239,21 @@ def decide(report: Report | None, marks: Marks) -> Verdict:
         if group.group != group.reference
     ]
     unjudged = [_insufficient(group, marks) for group in compared]
+    unjudged += _absent(report, marks)
     return Verdict(
         breaches=tuple(b for group in compared for b in _breaches(group, marks)),
         insufficient=tuple(finding for finding in unjudged if finding.metrics),
         missing=missing,
     )
+
+
+def _absent(report: Report, marks: Marks) -> list[Insufficient]:
+    return [
+        Insufficient(attribute=attribute, group=name, metrics=tuple(marks.allowed))
+        for attribute, names in marks.groups.items()
+        for name in names
+        if name not in {group.group for group in report.of(attribute)}
+    ]
 
 
 def _missing(report: Report | None, marks: Marks) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +31,8 @@ class Rows:
     Parameters
     ----------
     y_true, selected, score : ndarray of shape (n_rows,)
-        Outcome and selection as 0 or 1, and the score; zeros where the audit has
-        no outcome or no score.
+        Outcome and selection as 0 or 1 (or, of those who tie for the last places,
+        their chance), and the score; zeros where there is no outcome or no score.
     pupils : ndarray of int, shape (n_rows,), or None
         None when every row is another pupil.
     blocks : ndarray of int, shape (n_rows,)
@@ -43,6 +44,8 @@ class Rows:
         Whether there are outcomes, and scores.
     probable : bool
         Whether the scores can be probabilities.
+    weeks : ndarray of shape (n_rows,) or None
+        Weeks between the first list and the outcome; NaN where not known.
     """
 
     y_true: Floats
@@ -55,6 +58,7 @@ class Rows:
     labelled: bool
     scored: bool
     probable: bool
+    weeks: Floats | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +82,7 @@ def checked_rows(
     score: npt.ArrayLike | None,
     clusters: npt.ArrayLike | None,
     pupils: npt.ArrayLike | None,
+    weeks: npt.ArrayLike | None,
     seed: int,
 ) -> Rows:
     """Check the arrays of an audit against each other.
@@ -88,18 +93,12 @@ def checked_rows(
         When an array is empty, of another length, not 0 or 1, or not finite, or
         the outcome has one class only.
     """
-    chosen = _flags("selected", selected, None)
+    chosen = _chances("selected", selected)
     n = len(chosen)
     if n == 0:
         raise CannotAudit("there are no rows to audit: 'selected' is empty")
-    labels = np.zeros(n) if y_true is None else _flags("y_true", y_true, n)
-    if y_true is not None and np.ptp(labels) == 0:
-        which = "nobody" if labels[0] == 0 else "everybody"
-        raise CannotAudit(
-            f"'y_true' holds one class only ({which} of {n:,} has the outcome), "
-            "so nobody can be missed or falsely listed; audit more rows"
-        )
-    risks = np.zeros(n) if score is None else _numbers("score", score, n)
+    labels = np.zeros(n) if y_true is None else _outcomes(y_true, n)
+    risks = np.zeros(n) if score is None else checked_numbers("score", score, n)
     blocks, n_blocks, n_clusters = _blocks(clusters, n, seed)
     return Rows(
         y_true=labels,
@@ -112,10 +111,12 @@ def checked_rows(
         scored=score is not None,
         probable=score is not None and bool(np.all(abs(risks - 0.5) <= 0.5)),
         clusters=n_clusters,
+        weeks=None if weeks is None else _weeks(weeks, n),
     )
 
 
-def _numbers(name: str, values: npt.ArrayLike, n: int | None) -> Floats:
+def checked_numbers(name: str, values: npt.ArrayLike, n: int | None) -> Floats:
+    """Return one finite number for each of ``n`` rows, or say what is wrong."""
     column = np.asarray(values)
     if column.ndim != 1 or (n is not None and len(column) != n):
         raise CannotAudit(
@@ -137,8 +138,37 @@ def _numbers(name: str, values: npt.ArrayLike, n: int | None) -> Floats:
     return numbers
 
 
+def _outcomes(y_true: npt.ArrayLike, n: int) -> Floats:
+    labels = _flags("y_true", y_true, n)
+    if np.ptp(labels) == 0:
+        which = "nobody" if labels[0] == 0 else "everybody"
+        raise CannotAudit(
+            f"'y_true' holds one class only ({which} of {n:,} has the outcome), "
+            "so nobody can be missed or falsely listed; audit more rows"
+        )
+    return labels
+
+
+def _weeks(values: npt.ArrayLike, n: int) -> Floats:
+    weeks = np.asarray(values, dtype=np.float64)
+    if weeks.shape != (n,) or np.isinf(weeks).any():
+        raise CannotAudit(
+            f"'weeks' must hold a number, or NaN, for each of {n:,} rows, "
+            f"but has shape {weeks.shape}"
+        )
+    return weeks
+
+
+def _chances(name: str, values: npt.ArrayLike) -> Floats:
+    numbers = checked_numbers(name, values, None)
+    odd = numbers[abs(numbers - 0.5) > 0.5]
+    if len(odd):
+        raise CannotAudit(f"'{name}' may hold only 0 and 1, but holds {odd[0]:g}")
+    return numbers
+
+
 def _flags(name: str, values: npt.ArrayLike, n: int | None) -> Floats:
-    numbers = _numbers(name, values, n)
+    numbers = checked_numbers(name, values, n)
     odd = np.setdiff1d(numbers, [0.0, 1.0])
     if len(odd):
         raise CannotAudit(f"'{name}' may hold only 0 and 1, but holds {odd[0]:g}")
@@ -170,6 +200,14 @@ def _blocks(
             wholes, n_clusters = codes, given
     dealt = np.random.default_rng(seed).permutation(wholes.max() + 1) % BLOCKS
     return dealt[wholes], int(dealt.max()) + 1, n_clusters
+
+
+def clustered(
+    clusters: npt.ArrayLike | None, n: int, seed: int
+) -> tuple[Integers, int]:
+    """Return what the bootstrap draws as a whole for each row, and how many."""
+    blocks, n_blocks, _ = _blocks(clusters, n, seed)
+    return blocks, n_blocks
 
 
 def coded_labels(groups: Mapping[str, npt.ArrayLike], n: int) -> dict[str, Labels]:
@@ -206,3 +244,24 @@ def _text(label: object) -> str:
     if bool(pd.isna(label)) or not str(label).strip():  # type: ignore[call-overload]
         return NOT_RECORDED
     return str(label).strip()
+
+
+def crossing(groups: Mapping[str, npt.ArrayLike]) -> npt.NDArray[np.object_]:
+    """Return labels that cross attributes, such as ``"Mixed, SEN support"``.
+
+    Parameters
+    ----------
+    groups : mapping of str to array-like of shape (n_rows,)
+
+    Returns
+    -------
+    ndarray of object, shape (n_rows,)
+        What is missing in an attribute is "Not recorded" within the crossing.
+    """
+    length = len(np.asarray(next(iter(groups.values()))))
+    coded = list(coded_labels(groups, length).values())
+    cells = np.ravel_multi_index(
+        [each.codes for each in coded], [len(each.names) for each in coded]
+    )
+    names = [", ".join(each) for each in product(*(each.names for each in coded))]
+    return np.array(names, dtype=object)[cells]

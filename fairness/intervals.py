@@ -15,6 +15,7 @@ import numpy.typing as npt
 from scipy.special import ndtr, ndtri, stdtrit
 
 Floats = npt.NDArray[np.float64]
+Ends = tuple[Floats, Floats, Floats]
 
 LEVEL = 0.95
 POWER = 0.8
@@ -124,8 +125,14 @@ def percentile(draws: Floats) -> tuple[Floats, Floats]:
     return np.where(undefined, np.nan, low), np.where(undefined, np.nan, high)
 
 
-def correlation(draws: Floats, reference: int, n_clusters: int) -> Floats:
-    """Return how each group's draws surely move with the reference group's.
+def correlation(draws: Floats, other: Floats, n_clusters: int) -> Floats:
+    """Return how each group's draws surely move with those it is compared with.
+
+    Parameters
+    ----------
+    draws : ndarray of shape (n_draws, n_groups)
+    other : ndarray of shape (n_draws, n_groups) or (n_draws, 1)
+    n_clusters : int
 
     Moving together narrows the interval of a difference, and a few schools can
     seem to move together by chance: only what Fisher's transform leaves sure at
@@ -136,7 +143,6 @@ def correlation(draws: Floats, reference: int, n_clusters: int) -> Floats:
     ndarray of shape (n_groups,)
         In [-1, 1]; 0 where either does not vary.
     """
-    other = draws[:, [reference]]
     together = _variance(draws + other) - _variance(draws - other)
     scale = 4 * np.sqrt(_variance(draws) * _variance(other))
     rho = np.divide(together, scale, out=np.zeros_like(scale), where=scale > 0)
@@ -146,55 +152,60 @@ def correlation(draws: Floats, reference: int, n_clusters: int) -> Floats:
     return credited
 
 
-def difference(
-    value: Floats, low: Floats, high: Floats, reference: int, rho: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Return each group's difference to the reference group, with its interval.
+def difference(own: Ends, other: Ends, rho: Floats) -> Ends:
+    """Return each group's difference to what it is compared with.
 
     Parameters
     ----------
-    value, low, high : ndarray of shape (n_groups,)
-        The measure and its interval.
-    reference : int
-        Position of the reference group.
+    own, other : tuple of ndarray, each of shape (n_groups,) or (1,)
+        A measure and the two ends of its interval: the group's, and the other's.
     rho : ndarray of shape (n_groups,)
-        Correlation with the reference group.
+        Correlation of the two.
 
     Returns
     -------
     difference, low, high : ndarray of shape (n_groups,)
     """
-    theirs, their_low, their_high = value[reference], low[reference], high[reference]
+    (value, low, high), (theirs, their_low, their_high) = own, other
     gap = value - theirs
     down = _distance(value - low, their_high - theirs, rho)
     up = _distance(high - value, theirs - their_low, rho)
     return gap, gap - down, gap + up
 
 
-def ratio(
-    value: Floats, low: Floats, high: Floats, reference: int, rho: Floats
-) -> tuple[Floats, Floats, Floats]:
-    """Return each group's ratio to the reference group, with its interval.
+def ratio(own: Ends, other: Ends, rho: Floats) -> Ends:
+    """Return each group's ratio to what it is compared with.
 
     The interval is that of the difference of logarithms. A group at zero has no
-    logarithm: its upper end is then its own over the reference's lower end.
+    logarithm: its upper end is then its own over the other's lower end.
+
+    Parameters
+    ----------
+    own, other, rho
+        As for ``difference``.
 
     Returns
     -------
     ratio, low, high : ndarray of shape (n_groups,)
-        NaN where the reference is 0 or undefined.
+        NaN where the other is 0 or undefined.
     """
+    value, _, high = own
+    theirs, their_low, _ = other
     with np.errstate(divide="ignore", invalid="ignore"):
-        logs = [np.log(part) for part in (value, low, high)]
-        gap, down, up = difference(logs[0], logs[1], logs[2], reference, rho)
-        quotient = value / np.where(value[reference] > 0, value[reference], np.nan)
-        at_zero = np.where(low[reference] > 0, high / low[reference], np.inf)
+        _, down, up = difference(_logs(own), _logs(other), rho)
+        quotient = value / np.where(theirs > 0, theirs, np.nan)
+        at_zero = np.where(their_low > 0, high / their_low, np.inf)
     none = value == 0
     return (
         quotient,
         np.where(none, quotient, np.exp(down)),
         np.where(none, quotient + at_zero, np.exp(up)),
     )
+
+
+def _logs(ends: Ends) -> Ends:
+    value, low, high = ends
+    return np.log(value), np.log(low), np.log(high)
 
 
 def _distance(own: Floats, theirs: Floats, rho: Floats) -> Floats:

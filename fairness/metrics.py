@@ -8,13 +8,12 @@ An empty whole gives NaN: undefined, never a silent 0 or 1.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import rankdata
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.intp]
@@ -23,7 +22,9 @@ Integers = npt.NDArray[np.intp]
 class Tally(NamedTuple):
     """Sums over the pupils of each group, each of shape (..., n_groups).
 
-    ``expected`` is the sum of the scores, read as probabilities.
+    ``expected`` is the sum of the scores, read as probabilities; ``weeks`` the sum
+    of the weeks of warning of those ``warned``, the found whose weeks are known.
+    ``all_positives`` and ``all_selected`` are those of all groups together.
     """
 
     pupils: Floats
@@ -31,6 +32,26 @@ class Tally(NamedTuple):
     selected: Floats
     found: Floats
     expected: Floats
+    warned: Floats
+    weeks: Floats
+    all_positives: Floats
+    all_selected: Floats
+
+    @classmethod
+    def of(cls, sums: Sequence[Floats]) -> Tally:
+        """Add what belongs to all groups together to the sums of each."""
+        positives, selected = sums[1], sums[2]
+        everybody = np.ones_like(positives)
+        totals = [
+            everybody * part.sum(axis=-1, keepdims=True)
+            for part in (positives, selected)
+        ]
+        return cls._make([*sums, *totals])
+
+    def others(self) -> Tally:
+        """Return the sums over everyone who is not in the group."""
+        others = [part.sum(axis=-1, keepdims=True) - part for part in self[:-2]]
+        return Tally._make([*others, *self[-2:]])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +70,11 @@ class Metric:
         the list brings support: -1 less is worse, 1 more is worse, 0 either.
     proportion : bool, default=True
         Whether the part is some of the whole's pupils, so that Wilson applies.
-    labelled, scored : bool, default=True, False
-        Whether it needs outcomes, or scores that are probabilities.
+    labelled, scored, timed : bool, default=True, False, False
+        Whether it needs outcomes, scores that are probabilities, or the weeks of
+        warning.
+    counted_as : str, optional
+        The measure whose pupils stand behind it, if not its own.
     """
 
     name: str
@@ -61,10 +85,12 @@ class Metric:
     proportion: bool = True
     labelled: bool = True
     scored: bool = False
+    timed: bool = False
+    counted_as: str = ""
 
     def of(self, tally: Tally) -> Floats:
         """Return the measure of each group; NaN where the whole is empty."""
-        return _quotient(self.part(tally), self.whole(tally))
+        return quotient(self.part(tally), self.whole(tally))
 
 
 _METRICS = (
@@ -134,16 +160,63 @@ _METRICS = (
         proportion=False,
         scored=True,
     ),
+    Metric(
+        name="mean_score",
+        phrase="average risk foretold",
+        part=lambda t: t.expected,
+        whole=lambda t: t.pupils,
+        harm=0,
+        proportion=False,
+        labelled=False,
+        scored=True,
+    ),
+    Metric(
+        name="mean_weeks_of_warning",
+        phrase="weeks between the list and the outcome, of those found",
+        part=lambda t: t.weeks,
+        whole=lambda t: t.warned,
+        harm=-1,
+        proportion=False,
+        timed=True,
+    ),
+    Metric(
+        name="list_share",
+        phrase="share of the list",
+        part=lambda t: t.selected,
+        whole=lambda t: t.all_selected,
+        harm=0,
+        labelled=False,
+        counted_as="selection_rate",
+    ),
+    Metric(
+        name="need_share",
+        phrase="share of those with the outcome",
+        part=lambda t: t.positives,
+        whole=lambda t: t.all_positives,
+        harm=0,
+        counted_as="prevalence",
+    ),
+    Metric(
+        name="list_share_over_need_share",
+        phrase="share of the list for each share of the need",
+        part=lambda t: t.selected * t.all_positives,
+        whole=lambda t: t.positives * t.all_selected,
+        harm=-1,
+        proportion=False,
+        counted_as="recall",
+    ),
 )
 
 METRICS: dict[str, Metric] = {metric.name: metric for metric in _METRICS}
 
-AUC = "auc"
-BINS = 100
-
 
 def tally(
-    y_true: Floats, selected: Floats, score: Floats, cells: Integers, n_cells: int
+    y_true: Floats,
+    selected: Floats,
+    score: Floats,
+    cells: Integers,
+    n_cells: int,
+    weeks: Floats | None = None,
 ) -> Tally:
     """Sum outcomes, selections and scores over the rows of each cell.
 
@@ -154,95 +227,31 @@ def tally(
     cells : ndarray of int, shape (n_rows,)
         Which cell each row falls into, from 0.
     n_cells : int
+    weeks : ndarray of shape (n_rows,), optional
+        Weeks of warning; NaN where not known.
 
     Returns
     -------
     Tally
         Arrays of shape (n_cells,).
     """
-    ones = np.ones_like(y_true)
-    columns = (ones, y_true, selected, y_true * selected, score)
-    return Tally(*(_sums(cells, column, n_cells) for column in columns))
-
-
-def auc(y_true: Floats, score: Floats) -> float:
-    """Return the chance that a positive scores above a negative, ties as half.
-
-    Parameters
-    ----------
-    y_true : ndarray of shape (n_rows,)
-        Outcome as 0 or 1.
-    score : ndarray of shape (n_rows,)
-
-    Returns
-    -------
-    float
-        NaN with one class only, or when every score is the same: an order that
-        does not exist is undefined, not as good as chance.
-    """
-    positives = float(y_true.sum())
-    negatives = len(y_true) - positives
-    if positives == 0 or negatives == 0 or np.ptp(score) == 0:
-        return float("nan")
-    ranks = float(rankdata(score)[y_true == 1].sum())
-    return (ranks - positives * (positives + 1) / 2) / (positives * negatives)
-
-
-def auc_draws(
-    y_true: Floats, score: Floats, clusters: Integers, weights: Floats
-) -> Floats:
-    """Return the area under the curve in every bootstrap draw.
-
-    Scores are sorted into at most a hundred equally filled bins, so that all
-    draws are two matrix products. Pairs within a bin count as ties; the same
-    shift for every draw, it is removed by centring on the exact value.
-
-    Parameters
-    ----------
-    y_true, score : ndarray of shape (n_rows,)
-    clusters : ndarray of int, shape (n_rows,)
-        Which column of ``weights`` each row belongs to.
-    weights : ndarray of shape (n_draws, n_clusters)
-        How often each cluster is drawn.
-
-    Returns
-    -------
-    ndarray of shape (n_draws,)
-        NaN in draws that hold one class only.
-    """
-    exact = auc(y_true, score)
-    if np.isnan(exact):
-        return np.full(len(weights), np.nan)
-    edges = np.unique(np.quantile(score, np.linspace(0, 1, BINS + 1)[1:-1]))
-    bins = np.searchsorted(edges, score, side="right")
-    present, rows = np.unique(clusters, return_inverse=True)
-    shape = (len(present), len(edges) + 1)
-    cells = rows * shape[1] + bins
-
-    def drawn(of: Floats) -> Floats:
-        sums = _sums(cells, of, shape[0] * shape[1]).reshape(shape)
-        resampled: Floats = weights[:, present] @ sums
-        return resampled
-
-    positives, negatives = drawn(y_true), drawn(1 - y_true)
-    binned = _binned_auc(
-        _sums(bins, y_true, shape[1])[None], _sums(bins, 1 - y_true, shape[1])[None]
+    known = np.zeros_like(y_true) if weeks is None else ~np.isnan(weeks)
+    found = y_true * selected
+    told = np.zeros_like(y_true) if weeks is None else np.nan_to_num(weeks)
+    columns = (
+        *(np.ones_like(y_true), y_true, selected, found, score),
+        *(found * known, found * told),
     )
-    return _binned_auc(positives, negatives) + (exact - binned)
+    return Tally.of([sums(cells, column, n_cells) for column in columns])
 
 
-def _binned_auc(positives: Floats, negatives: Floats) -> Floats:
-    below = np.cumsum(negatives, axis=1) - negatives / 2
-    concordant = (positives * below).sum(axis=1)
-    pairs = positives.sum(axis=1) * negatives.sum(axis=1)
-    return _quotient(concordant, pairs)
-
-
-def _sums(cells: Integers, weights: Floats, n_cells: int) -> Floats:
+def sums(cells: Integers, weights: Floats, n_cells: int) -> Floats:
+    """Return the sum of ``weights`` over the rows of each cell."""
     return np.bincount(cells, weights=weights, minlength=n_cells).astype(np.float64)
 
 
-def _quotient(part: Floats, whole: Floats) -> Floats:
-    undefined = np.full(part.shape, np.nan)
-    quotient: Floats = np.divide(part, whole, out=undefined, where=whole > 0)
-    return quotient
+def quotient(part: Floats, whole: Floats) -> Floats:
+    """Return part over whole; NaN where the whole is empty."""
+    undefined = np.full(np.broadcast_shapes(part.shape, whole.shape), np.nan)
+    shares: Floats = np.divide(part, whole, out=undefined, where=whole > 0)
+    return shares

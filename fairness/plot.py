@@ -70,13 +70,14 @@ def _panel(axis: Axes, groups: tuple[Group, ...], metric: str) -> None:
         else:
             axis.annotate(
                 "too few to show",
-                (0, row),
+                (0.02, row),
+                fontsize="small",
                 xycoords=("axes fraction", "data"),
                 va="center",
                 color=GREY,
             )
     axis.set_yticks(range(len(groups)), [group.group for group in groups])
-    for label, group in zip(axis.get_yticklabels(), groups, strict=True):
+    for label, group in zip(axis.get_yticklabels(), groups, strict=False):
         label.set_fontweight("bold" if group.group == group.reference else "normal")
     axis.set_ylim(len(groups) - 0.5, -0.5)
     axis.set_title(heading(groups[0].attribute), loc="left", fontsize="medium")
@@ -91,3 +92,41 @@ def _mark(axis: Axes, row: int, group: Group, metric: str) -> None:
     axis.plot(value, row, marker, color=BLUE, markerfacecolor=face)
     if group.group == group.reference:
         axis.axvline(value, color=GREY, linestyle=":", linewidth=1)
+
+
+def beside(report: Report, attribute: str, metrics: tuple[str, ...]) -> Figure:
+    """Draw several measures of one attribute's groups side by side.
+
+    Parameters
+    ----------
+    report : Report
+    attribute : str
+    metrics : tuple of str
+        Proportions, by name.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+    """
+    groups = report.of(attribute)
+    width, height = 8.5, 1.3 + 0.24 * len(groups)
+    # Laid out by hand: a page holds many, and matplotlib's own layout is slow.
+    figure = Figure(figsize=(width, height))
+    letters = max(len(group.group) for group in groups)
+    figure.subplots_adjust(
+        left=(0.3 + 0.075 * letters) / width,
+        right=0.98,
+        bottom=0.75 / height,
+        top=1 - 0.35 / height,
+        wspace=0.12,
+    )
+    axes = figure.subplots(1, len(metrics), sharey=True, squeeze=False)[0]
+    for axis, metric in zip(axes, metrics, strict=True):
+        _panel(axis, groups, metric)
+        axis.set_title(heading(metric), loc="left", fontsize="small")
+        axis.xaxis.set_major_formatter("{x:.0%}")
+        axis.tick_params(labelsize="x-small")
+        axis.margins(x=0.1)
+    handles = axes[0].get_legend_handles_labels()
+    figure.legend(*handles, loc="lower center", ncols=3, fontsize="x-small")
+    return figure

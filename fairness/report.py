@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,10 +49,11 @@ class Table:
 
 def tables(report: Report) -> tuple[Table, ...]:
     """Return one table for each attribute, suppressed for publication."""
-    return tuple(_table(report, attribute) for attribute in report.attributes)
+    return tuple(table(report, attribute) for attribute in report.attributes)
 
 
-def _table(report: Report, attribute: str) -> Table:
+def table(report: Report, attribute: str) -> Table:
+    """Return the table of one attribute, suppressed for publication."""
     groups = report.of(attribute)
     findings = groups[0].findings
     counts = {
@@ -157,7 +157,8 @@ def _share(everyone: Group, metric: str) -> str:
     return percent(everyone.findings[metric].estimate)
 
 
-def _method(report: Report, unit: str) -> str:
+def what_brackets_mean(report: Report, unit: str) -> str:
+    """Return the sentence that stands beneath every table."""
     alike = f"{unit} independent of each other"
     if report.clusters is not None:
         alike = f"{unit} alike within {report.clusters:,} wholes, as a rule schools"
@@ -189,58 +190,38 @@ def to_markdown(
     """
     lines = [f"# {title}", ""]
     lines += [f"- {told}" for told in _told(report, unit, verdict)]
-    for table in tables(report):
-        lines += ["", f"## {table.caption}", ""]
-        rule = ("---",) * len(table.header)
-        for row in (table.header, rule, *table.rows):
+    for each in tables(report):
+        lines += ["", f"## {each.caption}", ""]
+        rule = ("---",) * len(each.header)
+        for row in (each.header, rule, *each.rows):
             lines.append("| " + " | ".join(_cells(row)) + " |")
-    return "\n".join([*lines, "", _method(report, unit), ""])
+    return "\n".join([*lines, "", what_brackets_mean(report, unit), ""])
 
 
 def _told(report: Report, unit: str, verdict: Verdict | None) -> tuple[str, ...]:
     said = sentences(report, unit=unit)
     if verdict is None:
         return said
-    return (_GATE[verdict.outcome], *verdict.sentences, *said)
+    return (*gate_says(verdict), *said)
+
+
+def gate_says(verdict: Verdict) -> tuple[str, ...]:
+    """Return what the gate decided, and everything it holds against the model."""
+    return (_GATE[verdict.outcome], *verdict.sentences)
+
+
+def in_columns(table: Table) -> str:
+    """Return a table as text in columns, for a terminal."""
+    rows = (table.header, *table.rows)
+    widths = [max(len(row[at]) for row in rows) for at in range(len(table.header))]
+    lines = [
+        "  ".join(
+            cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+    return "\n".join([table.caption, *lines])
 
 
 def _cells(row: tuple[str, ...]) -> list[str]:
     return [cell.replace("|", "\\|").replace("\n", " ") for cell in row]
-
-
-def to_html(
-    report: Report,
-    *,
-    title: str = "Fairness audit",
-    unit: str = "pupils",
-    verdict: Verdict | None = None,
-) -> str:
-    """Return the audit as one HTML page, suppressed for publication.
-
-    Parameters
-    ----------
-    report, title, unit, verdict
-        As for ``to_markdown``.
-    """
-    told = "".join(f"<li>{escape(s)}</li>" for s in _told(report, unit, verdict))
-    body = "".join(_html_table(table) for table in tables(report))
-    return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(title)}</title></head><body><main><h1>{escape(title)}</h1>"
-        f"<ul>{told}</ul>{body}<p>{escape(_method(report, unit))}</p>"
-        "</main></body></html>"
-    )
-
-
-def _html_table(table: Table) -> str:
-    header = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.header)
-    rows = "".join(
-        f'<tr><th scope="row">{escape(row[0])}</th>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])
-        + "</tr>"
-        for row in table.rows
-    )
-    return (
-        f"<table><caption>{escape(table.caption)}</caption>"
-        f"<thead><tr>{header}</tr></thead><tbody>{rows}</tbody></table>"
-    )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from fairness.metrics import AUC, METRICS
+from fairness.calibration import CALIBRATION_ERROR, CALIBRATION_SLOPE
+from fairness.curves import ABROCA, AUC
+from fairness.metrics import METRICS
 from records.disclosure import MINIMUM
 
 WITHIN = "within"
@@ -16,7 +18,7 @@ INSUFFICIENT = "insufficient evidence"
 REFERENCE = "reference"
 
 EVERYONE = "everyone"
-MEASURES = (*METRICS, AUC)
+MEASURES = (*METRICS, AUC, ABROCA, CALIBRATION_ERROR, CALIBRATION_SLOPE)
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,9 @@ class Finding:
         (recall: those listed) and in the rest.
     estimate, difference, ratio : Estimate
         The measure; the group's minus the reference's; the group's over it.
+    others, others_difference, others_ratio : Estimate
+        The measure over everyone who is not in the group, and the group's minus it
+        and over it. Shown, not judged.
     detectable : float or None
         Smallest true difference that would probably have been seen.
     p_value, q_value : float or None
@@ -81,10 +86,48 @@ class Finding:
     estimate: Estimate
     difference: Estimate = NOTHING
     ratio: Estimate = NOTHING
+    others: Estimate = NOTHING
+    others_difference: Estimate = NOTHING
+    others_ratio: Estimate = NOTHING
     detectable: float | None = None
     p_value: float | None = None
     q_value: float | None = None
     verdict: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tenth:
+    """A group's rows in one tenth of everyone's scores.
+
+    Parameters
+    ----------
+    count, positives : int
+    expected : float
+        Sum of the scores.
+    pupils, happened, spared : int
+        Different pupils among the rows, with and without the outcome.
+    """
+
+    count: int
+    positives: int
+    expected: float
+    pupils: int
+    happened: int
+    spared: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return how many, what was foretold and what was seen."""
+        rows = self.count or math.nan
+        return {
+            **asdict(self),
+            "mean_score": finite(self.expected / rows),
+            "prevalence": finite(self.positives / rows),
+        }
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Tenth:
+        """Rebuild a tenth from what ``to_dict`` returned."""
+        return cls(**{field.name: told[field.name] for field in fields(cls)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +143,9 @@ class Group:
         None when the audit has no outcomes.
     findings : mapping of str to Finding
         By name of the measure.
+    tenths : tuple of Tenth
+        How its scores are spread over the tenths of everyone's, and what came true
+        in each; empty without outcomes or without probabilities.
     """
 
     attribute: str
@@ -109,6 +155,7 @@ class Group:
     positives: int | None
     selected: int
     findings: Mapping[str, Finding]
+    tenths: tuple[Tenth, ...] = ()
 
     @property
     def verdict(self) -> str:
@@ -137,11 +184,18 @@ class Group:
             **dict.fromkeys(MEASURES),
             **{name: finding.estimate.value for name, finding in told},
             "intervals": {n: [f.estimate.low, f.estimate.high] for n, f in told},
-            "disparity": {n: f.ratio.value for n, f in told},
+            "disparity": {n: self._disparity(f) for n, f in told},
             "verdict": self.verdict,
             "suppressed": self.suppressed,
             "findings": {name: asdict(finding) for name, finding in told},
+            "tenths": [tenth.to_dict() for tenth in self.tenths],
         }
+
+    def _disparity(self, finding: Finding) -> float | None:
+        """Return the ratio to the reference group, whose own is 1 where defined."""
+        if self.group != self.reference:
+            return finding.ratio.value
+        return 1.0 if finding.estimate.value else None
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Group:
@@ -154,12 +208,16 @@ class Group:
             positives=told["positives"],
             selected=told["selected"],
             findings={n: _finding(f) for n, f in told["findings"].items()},
+            tenths=tuple(Tenth.from_dict(tenth) for tenth in told.get("tenths", ())),
         )
 
 
 def _finding(told: Mapping[str, Any]) -> Finding:
-    estimates = ("estimate", "difference", "ratio")
-    return Finding(**{**told, **{name: Estimate(**told[name]) for name in estimates}})
+    read: dict[str, Any] = {
+        name: Estimate(**value) if isinstance(value, Mapping) else value
+        for name, value in told.items()
+    }
+    return Finding(**read)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,11 +6,13 @@ from fairness.metrics import METRICS
 from fairness.results import Estimate
 
 _SPOKEN = {
+    "abroca": "area between the curves (ABROCA)",
     "auc": "area under the curve",
     "ethnicity_by_sen": "ethnicity by SEN",
     "ethnicity_major": "ethnicity, major groups",
     "false_positive_rate": "false alarms",
     "false_omission_rate": "false omission",
+    "list_share_over_need_share": "share of the list over share of the need",
     "fsm": "free school meals",
     "sen": "SEN",
     "sen_need": "SEN primary need",

@@ -44,24 +44,36 @@ def weeks_of_days(by_day: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 
 def spells(by_day: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     """Measure runs of consecutive school days with a missed session, in days."""
+    up_to_now = nw.col("last_day") == weeks.last_school_day
+    return (
+        runs(by_day.filter(nw.col("absent") > 0))
+        .with_columns(current=nw.when(up_to_now).then("length").otherwise(0))
+        .group_by("pupil_id")
+        .agg(
+            absence_spells_12w=nw.len(),
+            longest_spell_12w=nw.col("length").max(),
+            current_spell=nw.col("current").max(),
+        )
+    )
+
+
+def runs(days: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Join a pupil's consecutive school days into runs.
+
+    Returns
+    -------
+    narwhals.LazyFrame
+        ``pupil_id``, ``spell`` (number of the run), ``length`` in school days,
+        ``last_day`` and the ``week`` in which it began.
+    """
     in_order = {"order_by": "day"}
-    away = by_day.filter(nw.col("absent") > 0).select("pupil_id", "day")
-    runs = (
-        away.with_columns(before=nw.col("day").shift(1).over("pupil_id", **in_order))
+    return (
+        days.select("pupil_id", "day", "week")
+        .with_columns(before=nw.col("day").shift(1).over("pupil_id", **in_order))
         .with_columns(
             starts=(nw.col("day") - nw.col("before").fill_null(-1) > 1).cast(nw.Int64)
         )
         .with_columns(spell=nw.col("starts").cum_sum().over("pupil_id", **in_order))
         .group_by("pupil_id", "spell")
-        .agg(length=nw.len(), last_day=nw.col("day").max())
-        .with_columns(
-            current=nw.when(nw.col("last_day") == weeks.last_school_day)
-            .then("length")
-            .otherwise(0)
-        )
-    )
-    return runs.group_by("pupil_id").agg(
-        absence_spells_12w=nw.len(),
-        longest_spell_12w=nw.col("length").max(),
-        current_spell=nw.col("current").max(),
+        .agg(length=nw.len(), last_day=nw.col("day").max(), week=nw.col("week").min())
     )

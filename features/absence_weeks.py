@@ -33,7 +33,7 @@ def short_windows(by_week: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]
     wanted = [
         *((count, w) for count in SESSIONS for w in {*SHORT_WINDOWS, *STEPS}),
         *((kind, 12) for kind in KINDS),
-        *((kind, 4) for kind in ("unexplained", "illness", "late")),
+        *((kind, 4) for kind in ("unexplained", "illness")),
         ("unauthorised", 10),
     ]
     sums = {f"{count}_{w}w": _since(count, weeks.number - w) for count, w in wanted}

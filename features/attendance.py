@@ -15,10 +15,14 @@ from features.absence_weeks import (
     short_windows,
     years,
 )
+from features.course import course, improving
+from features.illness import illness_spells
 from features.registers import daily
 from features.weeks import Weeks
+from features.year_weeks import year_weeks
 
-PERSISTENT = 0.1
+# Persistent absence is one possible session in ten.
+LINE = 10
 
 
 def attendance(
@@ -48,13 +52,16 @@ def attendance(
     recent = weeks_of_days(by_day)
     for part in (
         years(by_week, weeks),
+        year_weeks(by_week, weeks),
         short_windows(recent, weeks),
         full_weeks(recent),
         shape(recent, weeks),
+        course(recent, weeks),
         spells(by_day, weeks),
+        illness_spells(by_day, weeks),
     ):
         rows = rows.join(part, on="pupil_id", how="left")
-    return _compared(_counted(_rates(rows)))
+    return _compared(_counted(_rates(rows)), weeks)
 
 
 def _rates(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -66,7 +73,7 @@ def _rates(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         "late": "12w",
         "medical": "12w",
     }
-    recent = ("unexplained", "illness", "late")
+    recent = ("unexplained", "illness")
     return rows.with_columns(
         **{
             f"absence_rate_{w}": _share(f"absent_{w}", f"possible_{w}") for w in windows
@@ -84,12 +91,16 @@ def _rates(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
             f"{day}_rate_12w": _share(f"absent_{day}_12w", f"possible_{day}_12w")
             for day in WEEKDAYS
         },
+        missed_or_late_rate_12w=_share(
+            nw.col("absent_12w") + nw.col("late_12w"), "possible_12w"
+        ),
         authorised_rate_12w=_share(
             nw.col("absent_12w") - nw.col("unauthorised_12w"), "possible_12w"
         ),
         monday_friday_share_12w=_share(
             nw.col("absent_monday_12w") + nw.col("absent_friday_12w"), "absent_12w"
         ),
+        absence_same_weeks_last_year=_share("absent_same_weeks", "possible_same_weeks"),
         after_holiday_rate_year=_share(
             "absent_after_holidays", "possible_after_holidays"
         ),
@@ -101,6 +112,8 @@ def _counted(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     counts = {
         "late_after_close_12w": "late_after_close_12w",
         "reduced_timetable_12w": "part_time_12w",
+        "off_site_12w": "off_site_12w",
+        "arranged_education_12w": "arranged_12w",
         "single_session_absences_12w": "part_days_12w",
         "mornings_only_12w": "mornings_only_12w",
         "afternoons_only_12w": "afternoons_only_12w",
@@ -108,7 +121,11 @@ def _counted(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         "absence_spells_12w": "absence_spells_12w",
         "longest_spell_12w": "longest_spell_12w",
         "current_spell": "current_spell",
+        "illness_spells_12w": "illness_spells_12w",
+        "short_illnesses_6w": "short_illnesses_6w",
+        "short_illnesses_before_6w": "short_illnesses_before_6w",
     }
+    weeks_known = ("weeks_known_12w", "weeks_known_year", "weeks_known_last_year")
     known, unrecorded = nw.col("possible_12w"), nw.col("unrecorded_12w")
     return rows.with_columns(
         **{
@@ -116,12 +133,13 @@ def _counted(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
             for name, count in counts.items()
         },
         registers_missing_12w=nw.when(known + unrecorded > 0).then(unrecorded),
-        weeks_known_12w=nw.col("weeks_known_12w").fill_null(0),
+        **{name: nw.col(name).fill_null(0) for name in weeks_known},
         absence_break_12w=largest_step(),
+        absence_improving_12w=improving(),
     )
 
 
-def _compared(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+def _compared(rows: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
     """Set recent absence beside the pupil's own past and beside others' absence."""
     twelve = nw.col("absence_rate_12w")
     # Engines disagree on whether missing keys are a group: none is missing here.
@@ -135,11 +153,21 @@ def _compared(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         )
     return rows.with_columns(
         absence_trend=nw.col("absence_rate_4w") - twelve,
-        absence_above_line_year=nw.col("absence_rate_year") - PERSISTENT,
+        absence_above_line_year=nw.col("absence_rate_year") - 1 / LINE,
+        sessions_left_before_line=_left_before_line(weeks),
+        short_illness_rise_12w=nw.col("short_illnesses_6w")
+        - nw.col("short_illnesses_before_6w"),
         absence_change_on_last_year=twelve - nw.col("absence_rate_last_year"),
         absence_above_year_group_12w=twelve - nw.col("year_group_absence_rate_12w"),
         absence_above_school_12w=twelve - nw.col("school_absence_rate_12w"),
     )
+
+
+def _left_before_line(weeks: Weeks) -> nw.Expr:
+    """Count what can still be missed below the line when every session is held."""
+    possible = nw.col("possible_year")
+    most = (possible + (weeks.sessions_ahead - 1)) // LINE
+    return nw.when(possible > 0).then(most - nw.col("absent_year"))
 
 
 def _share(part: str | nw.Expr, whole: str) -> nw.Expr:

@@ -6,6 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
+from features.newcomers import none_known
 from features.weeks import Weeks, weeks_ago
 from records.codes import code_list
 
@@ -27,8 +28,8 @@ def behaviour(
     """Add the features of behaviour records to the cohort.
 
     A pupil without a record has none where the school sends behaviour records,
-    and is not known where it sends none; places likewise. What was taken back counts
-    no more from the day on which that was known.
+    and is not known where it sends none, or new to the area; places likewise. What
+    was taken back counts no more from the day on which that was known.
     """
     incidents = held["incidents"].filter(
         nw.col("date") >= weeks.first_day,
@@ -67,7 +68,7 @@ def concern() -> nw.Expr:
 def _none(name: str) -> nw.Expr:
     """Return zero where the school sends what the count is of, else null."""
     sent = "places_sent" if name in PLACES else "records_sent"
-    return nw.when(nw.col(sent) > 0).then(0)
+    return nw.when(nw.col(sent) > 0).then(none_known())
 
 
 def _counts(incidents: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:

@@ -13,9 +13,11 @@ from features.attendance import attendance
 from features.behaviour import behaviour
 from features.catalogue import COMPANIONS, declared
 from features.context import context, year_group
+from features.newcomers import time_in_area
 from features.optional import optional
 from features.registers import sessions, weekly
 from features.returns import returns
+from features.since_support import since_support
 from features.support import support
 from features.suspensions import suspensions
 from features.transition import stays, transition
@@ -110,11 +112,13 @@ def _themes(held: dict[str, nw.LazyFrame[Any]], weeks: Weeks) -> nw.LazyFrame[An
     by_week = weekly(register, weeks)
     at_school = stays(held["enrolments"], weeks)
     rows = main_schools(at_school, weeks.as_of)
+    rows = time_in_area(rows, at_school, weeks)
     rows = year_group(rows, held["year_groups"], weeks)
     rows = attendance(rows, register, by_week, weeks)
     rows = behaviour(rows, held, weeks)
     rows = suspensions(rows, held, weeks)
     rows = transition(rows, held, at_school, weeks)
-    rows = returns(rows, held, by_week, weeks)
+    rows = returns(rows, held, weeks)
     rows = support(rows, held, weeks)
+    rows = since_support(rows, held, by_week, weeks)
     return context(rows, held, at_school, by_week, weeks)

@@ -7,8 +7,10 @@ from typing import Any
 
 import narwhals as nw
 
+from features.attendance import LINE
 from features.climate import climate
 from features.weeks import Weeks
+from records.disclosure import MINIMUM
 from records.reviews import stands
 from records.rolls import on_roll
 
@@ -68,20 +70,32 @@ def context(
 
 
 def _absence_rates(by_week: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Rates of last academic year, and the share of pupils who missed a tenth.
+
+    As DfE counts it, a pupil who changed school counts at each.
+    """
     # Not a filter: an engine would push it down and sum the marks a second time.
     last_year = nw.col("week") < weeks.year_week
     counts = {
         count: nw.when(last_year).then(count).otherwise(0)
         for count in ("possible", "absent")
     }
+    possible, absent = nw.col("possible"), nw.col("absent")
+    share = nw.col("persistent") / nw.col("pupils")
     return (
-        by_week.select("urn", **counts)
-        .group_by("urn")
+        by_week.select("urn", "pupil_id", **counts)
+        .group_by("urn", "pupil_id")
         .agg(nw.col(*counts).sum())
-        .filter(nw.col("possible") > 0)
+        .filter(possible > 0)
+        .with_columns(persistent=(LINE * absent >= possible).cast(nw.Int64))
+        .group_by("urn")
+        .agg(nw.col(*counts, "persistent").sum(), pupils=nw.len())
         .select(
             "urn",
-            school_absence_rate_last_year=nw.col("absent") / nw.col("possible"),
+            school_absence_rate_last_year=absent / possible,
+            school_persistent_share_last_year=nw.when(nw.col("pupils") >= MINIMUM).then(
+                share
+            ),
         )
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from features.catalogue import CATALOGUE, COMPANIONS, OPTIONAL, REASONS, Feature
+from features.little_known import WAYS, little_known
+from features.spoken import spoken
 
 PAGE = Path(__file__).parents[1] / "docs" / "features.md"
 
@@ -30,7 +32,9 @@ not yet superseded. School weeks are weeks of the calendar with a school day, so
 holidays do not count: the last 4 school weeks are the four before the week of `as_of`.
 The longest look-back is this and last academic year.
 
-**Null is not zero.** Null says that nothing is known; the last column says when.
+**Null is not zero.** Null says that nothing is known; the last column says when. There
+are three ways to be missing, and *Where little is known* says what each feature makes
+of them: no marks were sent, registers were not taken, or the pupil is new to the area.
 Possible sessions, authorised and unauthorised absence are DfE's; a session that two
 schools marked counts once, and being there counts before being absent.
 
@@ -42,6 +46,19 @@ the same in other words: their contributions are added before an officer reads t
 Ethnicity, sex, religion, language and free school meals are never features. Education,
 health and care plans are left out of the support features. What may be switched on,
 with a recorded reason, is listed under *Off unless switched on*.
+"""
+
+LITTLE_KNOWN = """\
+Three pupils of Year 8 at a school of whose other pupils all is known, after 61 school
+weeks; what is told of them is computed when this page is written. The figures of the
+school and of the year group are known, so they are told. The three differ in
+`registers_missing_12w` and `weeks_in_area`.
+"""
+
+WHAT_IS_READ = """\
+Each sentence a feature can have, with figures put in: many, one, none, and not known;
+where it tells other features too, these are put in as 40 or as 10%. A feature *not
+learnt from* moves no estimate, so it is never given as a reason.
 """
 
 HEADER = (
@@ -57,7 +74,11 @@ def page() -> str:
         features = [each for each in CATALOGUE.values() if each.theme == theme]
         parts.append(_section(title, features))
     parts.append(_section("Off unless switched on", list(OPTIONAL.values())))
+    parts.append(_little_known())
+    parts.append(_read())
     parts.append(_listed("Reasons", REASONS))
+    guided = {each.name: each.guidance for each in CATALOGUE.values() if each.guidance}
+    parts.append(_listed("Where practice says to look at it", guided))
     parts.append(_listed("Columns beside the features, for sentences only", COMPANIONS))
     return "\n".join(parts)
 
@@ -79,6 +100,32 @@ def _row(feature: Feature) -> str:
         feature.missing,
     )
     return "| " + " | ".join(cells) + " |\n"
+
+
+def _little_known() -> str:
+    """Tell what each feature says of three pupils of whom little is known."""
+    told: dict[tuple[float | None, ...], list[str]] = {}
+    rows = little_known()
+    for name in CATALOGUE:
+        told.setdefault(tuple(rows[name]), []).append(f"`{name}`")
+    lines = [
+        "| " + " | ".join([*map(_amount, amounts), ", ".join(names)]) + " |\n"
+        for amounts, names in told.items()
+    ]
+    head = "| " + " | ".join([*WAYS, "Features"]) + " |\n|---|---|---|---|\n"
+    return f"## Where little is known\n\n{LITTLE_KNOWN}\n{head}" + "".join(lines)
+
+
+def _read() -> str:
+    """Tell the sentences of each feature."""
+    told = [
+        f"- `{each.name}`: {' / '.join(spoken(each))}\n" for each in CATALOGUE.values()
+    ]
+    return f"## What an officer reads\n\n{WHAT_IS_READ}\n" + "".join(told)
+
+
+def _amount(value: float | None) -> str:
+    return "null" if value is None else f"{value:g}"
 
 
 def _listed(title: str, entries: dict[str, str]) -> str:

@@ -7,23 +7,24 @@ from typing import Any
 import narwhals as nw
 
 from features.weeks import Weeks
-from records.sessions import ABSENT, POSSIBLE, codes_meaning, one_mark_a_session
+from records.sessions import (
+    ABSENT,
+    POSSIBLE,
+    codes_meaning,
+    one_mark_a_session,
+    told_apart,
+)
 
 # Features rest on these counts, never on one more letter: E is the suspension
-# itself, R tells a religion, and Y5 a detention.
+# itself, R tells a religion, and Y5 a detention. The code list says which may speak.
 SESSIONS = {
     "possible": nw.col("code").is_in(POSSIBLE),
     "absent": nw.col("code").is_in(ABSENT),
 }
 KINDS = {
     "unauthorised": nw.col("code").is_in(codes_meaning("unauthorised")),
-    "illness": nw.col("code") == "I",
-    "unexplained": nw.col("code") == "N",
-    "late": nw.col("code") == "L",
-    "late_after_close": nw.col("code") == "U",
-    "part_time": nw.col("code") == "C2",
-    "medical": nw.col("code") == "M",
     "unrecorded": nw.col("code").is_in(codes_meaning("unrecorded")),
+    **{kind: nw.col("code").is_in(codes) for kind, codes in told_apart().items()},
 }
 
 

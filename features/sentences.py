@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from typing import Literal
 
@@ -18,9 +19,16 @@ from features.catalogue import Feature
 
 Kind = Literal["concern", "strength"]
 
+# What a template says of the feature itself; other names are columns of the row.
+OWN = ("value", "share", "attended")
+
 
 def sentence(
-    feature: Feature, values: Mapping[str, float | None], *, kind: Kind
+    feature: Feature,
+    values: Mapping[str, float | None],
+    *,
+    kind: Kind,
+    half: float | None = None,
 ) -> str:
     """Say what a feature says of one pupil.
 
@@ -32,6 +40,8 @@ def sentence(
     kind : {'concern', 'strength'}
         Whether the model took it as raising or lowering the risk. It never makes
         the words contradict the figure.
+    half : float or None, default=None
+        What half of the pupil's year group stays within; None is not known.
 
     Returns
     -------
@@ -54,6 +64,13 @@ def sentence(
         others = _figures(feature.comparator, values)
         if all(figure.amount is not None for figure in others.values()):
             text += "; " + feature.comparator.format_map(others)
+    elif half is not None:
+        year = _figure(values, "year_group").amount
+        amounts = (value.amount, half)
+        bound = _beside_half(feature, template, amounts, whole, kind)
+        if year is not None and bound:
+            name = f"Year {year:g}" if year else "Reception"
+            text += f"; for half of {name} in this area it was {bound}"
     return f"{text[0].upper()}{text[1:]}."
 
 
@@ -80,6 +97,54 @@ class Figure:
         return f"{'no' if number == '0' else number} {plural}"
 
 
+def figures_of(feature: Feature) -> dict[str, set[str]]:
+    """Return the columns that a feature's sentence may tell, and how it tells each."""
+    found: dict[str, set[str]] = {feature.name: set()}
+    templates = (feature.concern, feature.strength, feature.none, feature.comparator)
+    for template in filter(None, templates):
+        for name, how in _named(template):
+            if name not in OWN:
+                found.setdefault(name, set()).add(how)
+            else:
+                found[feature.name].add(how if name == "value" else "percent")
+    if feature.out_of:
+        found.setdefault(feature.out_of, set()).add("whole")
+    return found
+
+
+def _beside_half(
+    feature: Feature,
+    template: str,
+    amounts: tuple[float, float],
+    whole: float | None,
+    kind: Kind,
+) -> str | None:
+    """Say where half of the year group stands, where that speaks for the reason."""
+    is_share = feature.unit.startswith("share")
+    if feature.signed or not feature.direction or (is_share and "{" not in template):
+        return None
+    attended = "{attended}" in template
+    own, others = (_counted(each, feature, whole, attended) for each in amounts)
+    worse = (own - others) * (-1 if attended else 1) * feature.direction
+    if worse == 0 or (worse > 0) != (kind == "concern"):
+        return None
+    unit = "%" if is_share and not whole else ""
+    if own < others:
+        return f"{others:g}{unit} or more"
+    return f"{others:g}{unit} or {'less' if unit else 'fewer'}" if others else "none"
+
+
+def _counted(
+    amount: float, feature: Feature, whole: float | None, attended: bool
+) -> float:
+    """Put a figure as it is told: in sessions, in per cent, or as it is."""
+    if not feature.unit.startswith("share"):
+        return round(amount, 1)
+    scale = whole or 100
+    missed = round(amount * scale)
+    return round(scale) - missed if attended else missed
+
+
 def _figure(values: Mapping[str, float | None], name: str) -> Figure:
     amount = values.get(name)
     return Figure(None if amount is None or math.isnan(amount) else float(amount))
@@ -87,8 +152,14 @@ def _figure(values: Mapping[str, float | None], name: str) -> Figure:
 
 def _figures(template: str, values: Mapping[str, float | None]) -> dict[str, Figure]:
     """Take from the row what a template speaks of."""
-    names = (name for _, name, _, _ in Formatter().parse(template) if name)
-    return {name: _figure(values, name) for name in names}
+    return {name: _figure(values, name) for name, _ in _named(template)}
+
+
+@cache
+def _named(template: str) -> tuple[tuple[str, str], ...]:
+    """Return the names in a template, each with how it is told."""
+    parsed = Formatter().parse(template)
+    return tuple((name, how or "") for _, name, how, _ in parsed if name)
 
 
 def _template(feature: Feature, value: float, kind: Kind) -> str:

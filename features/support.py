@@ -14,6 +14,7 @@ LEVELS = {
     plan: int(level)
     for plan, level in code_list("support_plans").select("code", "level").iter_rows()
 }
+EHCP = "ehcp"
 STAGES = {"assess": 1, "plan": 2, "do": 3, "review": 4}
 COUNTED = (
     "support_plans_open",
@@ -32,20 +33,41 @@ def support(
     An education, health and care plan is special educational provision, which is
     no feature unless switched on, so it is left out here.
     """
-    started, ended = nw.col("start_date"), nw.col("end_date")
-    running = (
-        held["support"]
-        .filter(
-            nw.col("plan") != "ehcp",
-            nw.col("stage") != "closed",
-            started < weeks.as_of,
-            ended.is_null() | (ended >= weeks.as_of),
-        )
-        .with_columns(review=_review(weeks))
-    )
-    for part in (_open(running), _begun(running, weeks), _overdue(running, weeks)):
+    running = open_support(held["support"], weeks).with_columns(review=_review(weeks))
+    for part in (
+        _open(running),
+        _overdue(running, weeks),
+        begun(running, weeks),
+        _ended(held["support"], weeks),
+    ):
         rows = rows.join(part, on="pupil_id", how="left")
-    return rows.with_columns(nw.col(*COUNTED).fill_null(0))
+    start, last = nw.col("start_week"), nw.col("last_end")
+    return rows.with_columns(
+        nw.col(*COUNTED).fill_null(0),
+        weeks_since_support_start=weeks.number - start,
+        weeks_since_support_end=nw.when(start.is_null()).then(last),
+    )
+
+
+def open_support(support: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Keep the support that was begun, and not ended or closed."""
+    ended = nw.col("end_date")
+    return support.filter(
+        nw.col("plan") != EHCP,
+        nw.col("stage") != "closed",
+        nw.col("start_date") < weeks.as_of,
+        ended.is_null() | (ended >= weeks.as_of),
+    )
+
+
+def _ended(support: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Count school weeks back to the latest end of support."""
+    over = support.filter(nw.col("plan") != EHCP, nw.col("end_date") < weeks.as_of)
+    return (
+        weeks_ago(over, "end_date", weeks)
+        .group_by("pupil_id")
+        .agg(last_end=nw.col("weeks_ago").min())
+    )
 
 
 def _open(running: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -68,8 +90,11 @@ def _open(running: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     )
 
 
-def _begun(running: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    """Count school weeks since the newest open support began, two years at most."""
+def begun(running: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
+    """Find the school week in which the newest open support began (``start_week``).
+
+    What began before the longest look-back is taken to begin with it.
+    """
     started, first = nw.col("start_date"), nw.lit(weeks.first_day).cast(nw.Date)
     counted = nw.when(started < weeks.first_day).then(first).otherwise(started)
     days = weeks.days_as(running).select(counted_from="date", start_week="next_week")
@@ -78,10 +103,7 @@ def _begun(running: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
         .group_by("pupil_id")
         .agg(nw.col("counted_from").max())
         .join(days, on="counted_from", how="left")
-        .select(
-            "pupil_id",
-            weeks_since_support_start=weeks.number - nw.col("start_week"),
-        )
+        .select("pupil_id", "start_week")
     )
 
 

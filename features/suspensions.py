@@ -6,6 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
+from features.newcomers import none_known
 from features.weeks import TWELVE_MONTHS, Weeks, weeks_ago
 from records.reviews import stands
 
@@ -19,7 +20,8 @@ def suspensions(
 ) -> nw.LazyFrame[Any]:
     """Add the features of suspensions to the cohort.
 
-    They are notified by statute, so no record means none. What was overturned counts
+    They are notified by statute, so no record means none, but of who is new to the
+    area. What was overturned counts
     no more from the day on which that was known.
     """
     began = nw.col("start_date")
@@ -34,7 +36,9 @@ def suspensions(
         rows = rows.join(part, on="pupil_id", how="left")
     rows = rows.join(_at_each_school(past, weeks), on=["pupil_id", "urn"], how="left")
     known = (*counts, "suspension_reasons_12m", "suspensions_here_2y")
-    return rows.with_columns(nw.col(*known).fill_null(0)).with_columns(
+    return rows.with_columns(
+        nw.coalesce(nw.col(name), none_known()).alias(name) for name in known
+    ).with_columns(
         suspensions_at_other_school_2y=nw.col("suspensions_2y")
         - nw.col("suspensions_here_2y")
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 import narwhals as nw
 
+from features.newcomers import none_known, weeks_since
 from features.weeks import ONE_WEEK, Weeks
 from records.rolls import spells
 
@@ -77,6 +78,7 @@ def transition(
         *arrived, former_urn="old_urn", moved=nw.col("moved").cast(nw.Int64)
     )
     rows = rows.join(came_from, on=arrived, how="left")
+    rows = weeks_since(rows, "entry_date", "weeks_at_school", weeks)
     counted = (
         "managed_moves_2y",
         "moves_2y",
@@ -84,8 +86,8 @@ def transition(
         "weeks_out_of_school_2y",
     )
     new = nw.col("entry_date") >= weeks.year_day
-    return _weeks_at_school(rows, weeks).with_columns(
-        nw.col(*counted).fill_null(0),
+    return rows.with_columns(
+        *(nw.coalesce(nw.col(name), none_known()).alias(name) for name in counted),
         dual_registered=(nw.col("dual_registered").fill_null(0) > 0).cast(nw.Float64),
         weeks_since_move=nw.when(nw.col("moved") == 1).then("weeks_at_school"),
         weeks_since_phase_move=nw.when(nw.col("moved") == 0).then("weeks_at_school"),
@@ -161,24 +163,9 @@ def _after_the_last(spells: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any
     left = days.select(left_on="date", left_week="week")
     return (
         spells.with_columns(
-            entered_on=_within("entry_date", weeks), left_on=_within("left", weeks)
+            entered_on=weeks.within("entry_date"), left_on=weeks.within("left")
         )
         .join(entered, on="entered_on", how="left")
         .join(left, on="left_on", how="left")
         .with_columns(weeks_between=nw.col("entry_week") - nw.col("left_week") - 1)
-    )
-
-
-def _within(column: str, weeks: Weeks) -> nw.Expr:
-    """Return a date, not before those that are looked at."""
-    day, first = nw.col(column), nw.lit(weeks.first_day).cast(nw.Date)
-    return nw.when(day < weeks.first_day).then(first).otherwise(day)
-
-
-def _weeks_at_school(rows: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
-    days = weeks.days_as(rows).select(counted_from="date", entry_week="next_week")
-    return (
-        rows.with_columns(counted_from=_within("entry_date", weeks))
-        .join(days, on="counted_from", how="left")
-        .with_columns(weeks_at_school=weeks.number - nw.col("entry_week"))
     )

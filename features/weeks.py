@@ -42,6 +42,8 @@ class Weeks:
         year began; the longest look-back starts on ``first_day``.
     middle_of_last_year : date or None
         Where a school's roll of last year is counted.
+    sessions_ahead : int
+        Sessions of this academic year from ``as_of`` on, as the calendar has them.
     days : polars.DataFrame of shape (n_days, 5)
         Every ``date`` from ``first_day`` to ``as_of``: the school ``week`` it
         falls in or follows, the ``next_week`` it falls in or precedes, the
@@ -58,12 +60,19 @@ class Weeks:
     year_day: date
     first_day: date
     middle_of_last_year: date | None
+    sessions_ahead: int
     days: pl.DataFrame
 
     def start(self, weeks: int) -> date:
         """Monday of the school week that was ``weeks`` school weeks ago."""
         before = self.mondays[: self.number - 1]
         return before[-min(weeks, len(before))] if before else self.as_of
+
+    def within(self, day: str) -> nw.Expr:
+        """Return a column of dates, none before the longest look-back."""
+        first = nw.lit(self.first_day).cast(nw.Date)
+        early = nw.col(day) < self.first_day
+        return nw.when(early).then(first).otherwise(nw.col(day))
 
     @property
     def last_school_day(self) -> int:
@@ -116,12 +125,13 @@ def weeks_before(calendar: nw.LazyFrame[Any], as_of: date) -> Weeks:
         year_day=_first_of_august(this["date"][0]),
         first_day=first_day,
         middle_of_last_year=None if last.is_empty() else last["date"][len(last) // 2],
+        sessions_ahead=int(this.filter(pl.col("date") >= as_of)["sessions"].sum()),
         days=_every_day(days, first_day, as_of),
     )
 
 
 def _dates(calendar: nw.LazyFrame[Any]) -> pl.DataFrame:
-    columns = calendar.select("date", "week", "academic_year").collect()
+    columns = calendar.select("date", "week", "academic_year", "sessions").collect()
     return columns.to_polars().sort("date")
 
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from models.attribution import Attribution
 from models.calibration import Calibration
-from models.explain import contributions
 from records.errors import InputRejected, NoChampion
 
 Floats = NDArray[np.float64]
@@ -118,14 +119,39 @@ class Bundle:
         margin = self.booster.predict(self._values(frame), raw_score=True)
         return self.manifest.calibration.probability(np.asarray(margin))
 
+    def interval(self, frame: pd.DataFrame) -> tuple[Floats, Floats]:
+        """Return the ends of the 95 % interval of each risk of :meth:`predict`."""
+        margin = self.booster.predict(self._values(frame), raw_score=True)
+        return self.manifest.calibration.interval(np.asarray(margin))
+
     def explain(self, frame: pd.DataFrame) -> tuple[Floats, float]:
         """Return contributions of shape (n_pupils, n_features) and the base.
 
-        Both in calibrated log-odds; their sum is the log-odds of :meth:`predict`.
+        Both in calibrated log-odds; their sum is the log-odds of :meth:`predict`, so
+        that what an officer is told is the score and not a story beside it.
         """
-        return contributions(
-            self.booster, self.manifest.calibration, self._values(frame)
-        )
+        calibration = self.manifest.calibration
+        found = self.attribution.contributions(self._values(frame))
+        base = calibration.log_odds(np.array([self.attribution.base]))
+        return calibration.slope * found, float(base[0])
+
+    @cached_property
+    def attribution(self) -> Attribution:
+        """The trees made ready to be explained; worked out when first asked for."""
+        return Attribution.of(self.booster)
+
+    @cached_property
+    def learnt_range(self) -> dict[str, tuple[float, float]]:
+        """Lowest and highest figure of each feature among the rows learnt from.
+
+        A feature with one figure only is not there: LightGBM does not keep it.
+        """
+        infos = self.booster.dump_model()["feature_infos"]
+        return {
+            name: (infos[name]["min_value"], infos[name]["max_value"])
+            for name in self.features
+            if name in infos
+        }
 
     @property
     def digest(self) -> str:

@@ -1,41 +1,41 @@
-"""Explanation: how much each feature moved one pupil's calibrated log-odds.
+"""Explanations for a notebook, drawn by the plots of ``shap``.
 
-TreeSHAP (Lundberg and others 2020) as LightGBM computes it. The contributions and
-the base add up to the calibrated log-odds exactly, so that what an officer is told
-is the score and not a story beside it.
+>>> import shap  # doctest: +SKIP
+>>> found = explanation(bundle, rows)  # doctest: +SKIP
+>>> shap.plots.waterfall(found[0])  # doctest: +SKIP
 """
 
 from __future__ import annotations
 
-import lightgbm as lgb
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
+import shap
 
-from models.calibration import Calibration
-
-Floats = NDArray[np.float64]
+from models.bundle import Bundle
 
 
-def contributions(
-    booster: lgb.Booster, calibration: Calibration, values: Floats
-) -> tuple[Floats, float]:
-    """Return each feature's contribution for each pupil.
+def explanation(bundle: Bundle, frame: pd.DataFrame) -> shap.Explanation:
+    """Return Waymark's own contributions in the form that ``shap`` draws.
 
     Parameters
     ----------
-    booster : lightgbm.Booster
-    calibration : Calibration
-    values : ndarray of shape (n_pupils, n_features)
-        In the order of the model's features; missing is NaN.
+    bundle : Bundle
+    frame : pandas DataFrame of shape (n_pupils, at least n_features)
+        Columns by name, in any order; missing values as NaN.
 
     Returns
     -------
-    contributions : ndarray of shape (n_pupils, n_features), calibrated log-odds
-    base : float, calibrated log-odds
-        Of the average pupil the model was trained on.
+    shap.Explanation of shape (n_pupils, n_features), calibrated log-odds
+
+    Raises
+    ------
+    InputRejected
+        When a feature of the model is not in the frame.
     """
-    # The base is the same in every row; one empty row gives it even without pupils.
-    rows = np.vstack([values, np.full((1, booster.num_feature()), np.nan)])
-    raw = np.asarray(booster.predict(rows, pred_contrib=True), dtype=np.float64)
-    base = calibration.log_odds(raw[-1:, -1])
-    return calibration.slope * raw[:-1, :-1], float(base[0])
+    contributions, base = bundle.explain(frame)
+    return shap.Explanation(
+        values=contributions,
+        base_values=np.full(len(frame), base),
+        data=frame[bundle.features].to_numpy(),
+        feature_names=bundle.features,
+    )

@@ -28,6 +28,9 @@ class Outcome:
         Whether it happened, over the label window.
     earlier : narwhals.Expr
         Whether it had shown itself before ``as_of``, over the feature row.
+    settled_after : narwhals.Expr
+        The week, counted from ``as_of``, in which it was settled, over the label
+        window: how long a warning was.
     settled_by_event : bool
         True when having happened is certain once seen, even if the pupil then
         leaves (a permanent exclusion ends the enrolment: censoring it would
@@ -45,6 +48,7 @@ class Outcome:
     title: str
     happened: nw.Expr
     earlier: nw.Expr
+    settled_after: nw.Expr
     settled_by_event: bool
     horizon: int = 12
     minimum_sessions: int = 40
@@ -56,6 +60,7 @@ SUSPENSION = Outcome(
     title="suspension or exclusion",
     happened=(nw.col("suspensions") + nw.col("exclusions")) > 0,
     earlier=nw.col("suspensions_12m").fill_null(0) > 0,
+    settled_after=nw.col("suspended_after"),
     settled_by_event=True,
 )
 
@@ -64,6 +69,7 @@ PERSISTENT_ABSENCE = Outcome(
     title="persistent absence",
     happened=nw.col("absent") >= 0.1 * nw.col("possible"),
     earlier=nw.col("absence_rate_year").fill_null(0) >= 0.1,
+    settled_after=nw.col("persistent_after"),
     settled_by_event=False,
 )
 

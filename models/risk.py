@@ -6,11 +6,13 @@ native model is saved as text and opened without running code.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 import lightgbm as lgb
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin
@@ -22,6 +24,8 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from models.calibration import fit_calibration
 
 Floats = NDArray[np.float64]
+# Single precision is taken as it comes: a county's rows are gigabytes.
+READ_AS = [np.float64, np.float32]
 
 ONE_CLASS = "cannot learn from one class only: every label is {value!r}"
 NOT_BINARY = (
@@ -53,13 +57,16 @@ class RiskModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     folds : int, default=3
         Folds, by group, for the out-of-fold margins that calibration is fitted on.
     threads : int, default=1
-        Fixed, because the order of sums depends on it; and one, because threads that
-        wait for each other on a busy machine made training ten times slower.
+        Boosters grown at a time, each by a single thread: threads that wait for each
+        other on a busy machine made training ten times slower, and the order of their
+        sums would change the trees.
     random_state : int, default=20260901
 
     Attributes
     ----------
     booster_ : lightgbm.Booster
+    margins_ : ndarray of shape (n_rows,), log-odds
+        Of the training rows, each from trees that had not seen its group.
     calibration_ : Calibration
     classes_ : ndarray of shape (2,)
     n_features_in_ : int
@@ -101,7 +108,14 @@ class RiskModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.threads = threads
         self.random_state = random_state
 
-    def fit(self, X: Any, y: ArrayLike, *, groups: ArrayLike | None = None) -> Self:
+    def fit(
+        self,
+        X: Any,
+        y: ArrayLike,
+        *,
+        groups: ArrayLike | None = None,
+        weights: ArrayLike | None = None,
+    ) -> Self:
         """Fit the trees on all rows, and the calibration on out-of-fold margins.
 
         Parameters
@@ -113,6 +127,8 @@ class RiskModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         groups : array-like of shape (n_rows,) or None, default=None
             The pupil of each row, so that no pupil is on both sides of a fold.
             None when every row is another pupil.
+        weights : array-like of shape (n_rows,) or None, default=None
+            How many rows each stands for; None counts each once.
 
         Returns
         -------
@@ -123,26 +139,40 @@ class RiskModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ValueError
             When ``y`` holds one class only, or more than two.
         """
-        X, y = validate_data(
-            self, X, y, dtype=np.float64, ensure_all_finite="allow-nan"
-        )
+        X, y = validate_data(self, X, y, dtype=READ_AS, ensure_all_finite="allow-nan")
         happened = self._encode(np.asarray(y))
+        weight = np.ones(len(X)) if weights is None else np.asarray(weights)
         data = lgb.Dataset(
-            X, happened, feature_name=self._names(), params=self._parameters()
+            X,
+            happened,
+            weight=weight,
+            feature_name=self._names(),
+            params=self._parameters(),
         )
         data.construct()
-        margins = self._out_of_fold(data, X, happened, groups)
-        self.calibration_ = fit_calibration(margins, happened)
-        self.booster_ = self._boost(data)
+        margins, self.booster_ = self._grow(data, X, groups)
+        self.margins_ = margins
+        self.calibration_ = fit_calibration(margins, happened, weight)
         return self
+
+    def boost(
+        self, X: pd.DataFrame, y: NDArray[Any], weight: NDArray[Any]
+    ) -> lgb.Booster:
+        """Return trees fitted on all rows, without calibrating or keeping them."""
+        told = self.booster_parameters(list(X.columns))
+        return lgb.train(
+            told,
+            lgb.Dataset(X, y, weight=weight, params=told),
+            num_boost_round=self.rounds,
+        )
 
     def decision_function(self, X: Any) -> Floats:
         """Return calibrated log-odds, shape (n_rows,)."""
         check_is_fitted(self)
         X = validate_data(
-            self, X, reset=False, dtype=np.float64, ensure_all_finite="allow-nan"
+            self, X, reset=False, dtype=READ_AS, ensure_all_finite="allow-nan"
         )
-        margin = self.booster_.predict(X, raw_score=True, num_threads=self.threads)
+        margin = self.booster_.predict(X, raw_score=True)
         return self.calibration_.log_odds(np.asarray(margin))
 
     def predict_proba(self, X: Any) -> Floats:
@@ -181,6 +211,10 @@ class RiskModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return [f"feature_{position}" for position in range(self.n_features_in_)]
 
     def _parameters(self) -> dict[str, Any]:
+        return self.booster_parameters(self._names())
+
+    def booster_parameters(self, names: Sequence[str]) -> dict[str, Any]:
+        """Return what LightGBM is told, for features of these names."""
         directions = self.directions or {}
         return {
             "objective": "binary",
@@ -189,11 +223,11 @@ class RiskModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             "min_data_in_leaf": self.minimum_leaf,
             "lambda_l2": self.l2,
             "feature_fraction": self.feature_share,
-            "monotone_constraints": [directions.get(n, 0) for n in self._names()],
+            "monotone_constraints": [directions.get(n, 0) for n in names],
             "seed": self.random_state,
             "deterministic": True,
             "force_row_wise": True,
-            "num_threads": self.threads,
+            "num_threads": 1,
             "feature_pre_filter": False,
             "verbosity": -1,
         }
@@ -201,21 +235,28 @@ class RiskModel(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def _boost(self, data: lgb.Dataset) -> lgb.Booster:
         return lgb.train(self._parameters(), data, num_boost_round=self.rounds)
 
-    def _out_of_fold(
-        self,
-        data: lgb.Dataset,
-        X: Floats,
-        happened: NDArray[np.int64],
-        groups: ArrayLike | None,
-    ) -> Floats:
+    def _grow(
+        self, data: lgb.Dataset, X: Floats, groups: ArrayLike | None
+    ) -> tuple[Floats, lgb.Booster]:
+        """Return out-of-fold margins, and the booster of all rows."""
         groups = np.arange(len(X)) if groups is None else np.asarray(groups)
         folds = min(self.folds, len(np.unique(groups)))
         if folds < 2:
             raise ValueError(f"n_samples={len(X)} of one group: at least 2 are needed")
         margins = np.zeros(len(X))
-        for inside, outside in GroupKFold(folds).split(X, groups=groups):
+
+        def one_fold(inside: NDArray[np.intp], outside: NDArray[np.intp]) -> None:
             booster = self._boost(data.subset(inside.tolist()))
             margins[outside] = booster.predict(
-                X[outside], raw_score=True, num_threads=self.threads
+                X[outside], raw_score=True, num_threads=1
             )
-        return margins
+
+        with ThreadPoolExecutor(self.threads) as pool:
+            whole = pool.submit(self._boost, data)
+            parts = [
+                pool.submit(one_fold, inside, outside)
+                for inside, outside in GroupKFold(folds).split(X, groups=groups)
+            ]
+            for part in parts:
+                part.result()
+            return margins, whole.result()

@@ -18,6 +18,8 @@ from typing import Any
 
 import polars as pl
 
+from records.codes import code_list
+
 
 class Type(Enum):
     """The five types a column may have."""
@@ -77,6 +79,16 @@ class Column:
     pattern: str | None = None
     special_category: bool = False
 
+    @property
+    def polars(self) -> pl.DataType:
+        """The Polars type in which it is read and merged.
+
+        A code is its number in its list: that takes a byte, and sorts as the code.
+        """
+        if self.codes is None:
+            return self.type.polars
+        return pl.Enum(code_list(self.codes)["code"].sort())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
@@ -122,6 +134,11 @@ class Table:
     def delivered(self) -> dict[str, pl.DataType]:
         """Names and Polars types as a supplier delivers them."""
         return {column.name: column.type.polars for column in self.columns}
+
+    @property
+    def typed(self) -> dict[str, pl.DataType]:
+        """Names and Polars types in which delivered rows are read and merged."""
+        return {column.name: column.polars for column in self.columns}
 
     @property
     def schema(self) -> dict[str, pl.DataType]:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import hmac
 from typing import TypeVar
 
+import numpy as np
 import polars as pl
 
 from records.errors import InputRejected
 
 Text = TypeVar("Text", pl.Series, pl.Expr)
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
-DIGITS = "0123456789"
+FORM = f"^[{LETTERS}][0-9]{{11}}[0-9{LETTERS}]$"
+# By character: a digit counts as itself, a letter by its place among the letters.
+VALUES = np.zeros(256, dtype=np.int64)
+VALUES[list(b"0123456789")] = range(10)
+VALUES[list(LETTERS.encode())] = range(len(LETTERS))
+WEIGHTS = np.arange(2, 14)
 LARGEST_PSEUDONYM = 2**63 - 1
-TEMPORARY = rf"^.{{12}}[{LETTERS}]$"
 # Common Basic Data Set, CS051: why a pupil has no UPN.
 WHY_NONE = r"^UN(?:[1-9]|10)$"
 
@@ -34,29 +39,16 @@ def check_letter_fits(upns: pl.Series) -> pl.Series:
     polars.Series of bool, shape (n,)
         False also where the UPN is missing.
     """
-    upn = pl.col("upn")
-    formed = upn.str.contains(rf"^[{LETTERS}]\d{{11}}[\d{LETTERS}]$")
-    total = pl.sum_horizontal(_value(place) * place for place in range(2, 14))
-    fits = formed & (total % 23 == _value(1))
-    return upns.rename("upn").to_frame().select(fits.fill_null(False))["upn"]
-
-
-def temporary(upns: pl.Series) -> pl.Series:
-    """Say of each UPN whether it is a temporary one: it ends in a letter."""
-    return upns.str.contains(TEMPORARY)
+    fits = upns.str.contains(FORM).fill_null(False).to_numpy(writable=True)
+    characters = np.frombuffer("".join(upns.filter(fits)).encode(), dtype=np.uint8)
+    values = VALUES[characters.reshape(-1, len(WEIGHTS) + 1)]
+    fits[fits] = values[:, 1:] @ WEIGHTS % len(LETTERS) == values[:, 0]
+    return pl.Series(upns.name, fits)
 
 
 def says_why_none(upns: Text) -> Text:
     """Say of what stands for a UPN whether it is a reason for having none."""
     return upns.str.contains(WHY_NONE)
-
-
-def _value(place: int) -> pl.Expr:
-    """Return the value of the character at a place, counted from 1."""
-    values = {digit: int(digit) for digit in DIGITS}
-    values |= {letter: rank for rank, letter in enumerate(LETTERS)}
-    character = pl.col("upn").str.slice(place - 1, 1)
-    return character.replace_strict(values, default=None, return_dtype=pl.Int64)
 
 
 def pseudonyms(upns: pl.Series, key: bytes) -> pl.Series:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
 from pathlib import Path
 
 import polars as pl
 from pyarrow import ArrowException
 
-from records.ahead import ahead
 from records.contracts import Table
 from records.errors import WaymarkError
 from records.identity import LARGEST_PSEUDONYM
@@ -29,7 +30,9 @@ WHOLE = "all"
 FIRST_MONTH = 8
 MONTHS = 12
 KINDS = ("versions", "confirmations")
+PARTS_AT_ONCE = 2
 ROWS_AT_ONCE = 1_000_000
+ROWS_READ_ONCE = 5_000_000
 ROWS_IN_MEMORY = 250_000
 
 Slots = dict[Slot, File]
@@ -86,7 +89,7 @@ class Incoming:
         frame : polars.DataFrame
             In delivered schema, with ``_file`` and ``_row``.
         """
-        frame = frame.select(*table.delivered, *PLACE)
+        frame = frame.select(*table.delivered, *PLACE).cast(pl.Schema(table.typed))
         for part, rows in _by_part(table, frame):
             place = (table.name, part)
             self.rows[place] = self.rows.get(place, 0) + rows.height
@@ -111,9 +114,12 @@ class Incoming:
         """
         added: dict[str, Added] = {}
         with explaining(self.root):
-            for name, part in sorted(self.rows, key=_in_order):
-                here = self._merge_part(TABLES[name], part, refused)
-                added[name] = _together(added[name], here) if name in added else here
+            places = sorted(self.rows, key=_in_order)
+            with ThreadPoolExecutor(PARTS_AT_ONCE) as workers:
+                merged = workers.map(partial(self._merge_part, refused), places)
+                for (name, _), here in zip(places, merged, strict=True):
+                    both = added.get(name, NOTHING)
+                    added[name] = _together(both, here)
         return added
 
     def clear(self) -> None:
@@ -135,14 +141,17 @@ class Incoming:
         in_memory = [frame.lazy() for frame in self.waiting.get(place, [])]
         return pl.concat([*map(pl.scan_ipc, on_disk), *in_memory])
 
-    def _merge_part(self, table: Table, part: str, refused: Collection[int]) -> Added:
-        place = (table.name, part)
+    def _merge_part(self, refused: Collection[int], place: tuple[str, str]) -> Added:
+        table = TABLES[place[0]]
         slots: list[Slot] = [(*place, kind) for kind in KINDS]
         held = [self._held(table, slot) for slot in slots]
         gathered = self._gathered(place).filter(~pl.col("_file").is_in(list(refused)))
         rows = self.rows[place] + sum(
             self.files[slot].rows for slot in slots if slot in self.files
         )
+        if self.rows[place] <= ROWS_READ_ONCE:
+            # Else each piece reads what is its own from disk.
+            gathered = gathered.collect().lazy()
         outcome = NOTHING
         with ExitStack() as stack:
             drafts = [
@@ -151,7 +160,7 @@ class Incoming:
                 )
                 for slot in slots
             ]
-            for delivered, merged in ahead(_merged(table, rows, gathered, *held)):
+            for delivered, merged in _merged(table, rows, gathered, *held):
                 drafts[0].add(merged.versions)
                 drafts[1].add(merged.confirmations)
                 outcome = _together(outcome, _added(delivered, merged))
@@ -162,9 +171,11 @@ class Incoming:
         return outcome
 
     def _held(self, table: Table, slot: Slot) -> pl.LazyFrame:
+        schema = schema_of(table, slot[2])
         if slot not in self.files:
-            return pl.LazyFrame(schema=schema_of(table, slot[2]))
-        return pl.scan_parquet(self.files[slot].found_in(self.root), glob=False)
+            return pl.LazyFrame(schema=schema)
+        held = pl.scan_parquet(self.files[slot].found_in(self.root), glob=False)
+        return held.cast(pl.Schema(schema))
 
     def _renew(self, slot: Slot, file: File | None) -> None:
         self.files.pop(slot, None)

@@ -249,9 +249,12 @@ class Lake:
         return file.table == IDENTITIES.name and not (self.root / file.path).exists()
 
     def _read(self, table: Table, slot: Slot, files: Slots) -> pl.DataFrame:
+        schema = schema_of(table, slot[2])
         if slot not in files:
-            return pl.DataFrame(schema=schema_of(table, slot[2]))
-        return pl.read_parquet(files[slot].found_in(self.root), glob=False)
+            return pl.DataFrame(schema=schema)
+        return pl.read_parquet(files[slot].found_in(self.root), glob=False).cast(
+            pl.Schema(schema)
+        )
 
     @contextmanager
     def _writing(self) -> Iterator[Manifest]:

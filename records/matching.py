@@ -87,25 +87,37 @@ class Matching:
         frame = self._named(rows.frame, pseudonym, upn)
         # A number that is not needed may be empty.
         unfit = pl.col(upn).is_not_null() & pl.col(pseudonym).is_null()
-        if frame.select(unfit.any()).item():
+        if frame[pseudonym].null_count() > frame[upn].null_count():
             tidied = pl.when(unfit).then(cleaned(pl.col(upn)).str.to_uppercase())
             frame = frame.with_columns(tidied.otherwise(pl.col(upn)).alias(upn))
-            frame = self._named(frame.drop(pseudonym, "on_roll"), pseudonym, upn)
+            frame = self._named(frame, pseudonym, upn)
         if layout.tables[0] in ON_ROLL:
             self._enrol(frame[upn])
-        strange = ~pl.col("on_roll") & (layout.tables[0] in EVENTS)
-        if frame.select((unfit | strange).any()).item():
+        all_fit = frame[pseudonym].null_count() == frame[upn].null_count()
+        events = layout.tables[0] in EVENTS
+        if not all_fit or (events and not frame["on_roll"].all()):
+            strange = ~pl.col("on_roll") & events
             frame = self._without_strangers(layout, frame, upn, unfit, strange)
-        return replace(rows, frame=frame.drop("on_roll"))
+        return replace(rows, frame=frame)
 
     def _named(self, frame: pl.DataFrame, pseudonym: str, upn: str) -> pl.DataFrame:
         """Put the pseudonym beside a UPN, making those not met before."""
-        upns = frame.select(upn=upn)
-        known = upns.join(self.pupils, on="upn", how="left", maintain_order="left")
-        unknown = known["pupil_id"].is_null()
-        if unknown.any() and self._learn(upns["upn"].filter(unknown)):
-            known = upns.join(self.pupils, on="upn", how="left", maintain_order="left")
-        return frame.with_columns(known["pupil_id"].alias(pseudonym), known["on_roll"])
+        # Rows of a pupil mostly follow each other: each run is looked up once.
+        runs = frame[upn].rle().struct.unnest()["value"].alias("upn")
+        known = self._known(runs)
+        if known["pupil_id"].null_count() > runs.null_count():
+            self._learn(runs.filter(known["pupil_id"].is_null()))
+            known = self._known(runs)
+        run = pl.col(upn).rle_id()
+        return frame.with_columns(
+            pl.lit(known["pupil_id"]).gather(run).alias(pseudonym),
+            pl.lit(known["on_roll"]).gather(run).alias("on_roll"),
+        )
+
+    def _known(self, upns: pl.Series) -> pl.DataFrame:
+        return upns.to_frame().join(
+            self.pupils, on="upn", how="left", maintain_order="left"
+        )
 
     def _without_strangers(
         self,
@@ -142,26 +154,21 @@ class Matching:
 
     def _enrol(self, upns: pl.Series) -> None:
         """Note that pupils are on roll, by what this delivery says."""
-        self._learn(upns)
         now = pl.col("on_roll") | pl.col("upn").is_in(upns.unique().implode())
         self.pupils = self.pupils.with_columns(on_roll=now)
 
-    def _learn(self, upns: pl.Series) -> bool:
-        """Make pseudonyms of numbers not met before; say whether there were any."""
-        said = upns.drop_nulls().unique().alias("upn")
-        new = said.to_frame().join(self.pupils, on="upn", how="anti")["upn"]
+    def _learn(self, upns: pl.Series) -> None:
+        """Make pseudonyms of numbers not met before, where these are UPNs."""
+        new = upns.drop_nulls().unique()
         new = new.filter(check_letter_fits(new))
-        if new.is_empty():
-            return False
         pupils = pl.DataFrame({"upn": new, "pupil_id": pseudonyms(new, self.key)})
         held = pl.col("pupil_id").is_in(self.held.implode())
         self.pupils = pl.concat([self.pupils, pupils.with_columns(on_roll=held)])
-        if self.pupils["pupil_id"].is_duplicated().any():
+        if self.pupils["pupil_id"].n_unique() < self.pupils.height:
             raise InputRejected(
                 "two pupils would share a pseudonym; "
                 "choose another pseudonym key and ingest everything anew"
             )
-        return True
 
     def _with_school(self, rows: Rows) -> Rows:
         layout = rows.layout

@@ -45,8 +45,12 @@ class ParquetFile:
         self.waiting = pl.DataFrame(schema=schema)
         self.rows = 0
         self.recorded_until: date | None = None
+        # How a column was held when it was written is nobody's concern who reads it.
         self.writer = pq.ParquetWriter(
-            self.draft, _arrow(self.waiting).schema, compression="zstd"
+            self.draft,
+            _arrow(self.waiting).schema,
+            compression="zstd",
+            store_schema=False,
         )
 
     def __enter__(self) -> Self:
@@ -109,8 +113,12 @@ class ParquetFile:
 
 
 def schema_of(table: Table, kind: str) -> dict[str, pl.DataType]:
-    """Return names and types of a kind of file: versions say when they ended."""
-    return table.schema if kind == "versions" else table.delivered
+    """Return names and types in which a kind of file is merged and written.
+
+    Versions say when they ended. Whoever reads the file finds a code as text.
+    """
+    ended = table.schema.keys() - table.delivered.keys() if kind == "versions" else ()
+    return table.typed | {name: table.schema[name] for name in ended}
 
 
 def _arrow(frame: pl.DataFrame) -> pa.Table:

@@ -217,16 +217,6 @@ class Problems:
         if not self.found.is_empty():
             self._list()
 
-    def refuse(self) -> None:
-        """Refuse everything when anything is wrong.
-
-        Raises
-        ------
-        InputRejected
-        """
-        if not self.found.is_empty():
-            self._refuse(_count(self.found.height))
-
     def _refuse(self, how_much: str) -> NoReturn:
         found = self.found.sort("file", "row", maintain_order=True)
         lines = [sentence(**row) for row in found.head(SHOWN).iter_rows(named=True)]

@@ -22,7 +22,7 @@ from records.validation import RAW, Check, checks, parsed, shown
 from records.versions import PLACE
 
 FIRST_ROW = 2
-ROWS_AT_ONCE = 250_000
+ROWS_AT_ONCE = 500_000
 NAMED = {",": "comma", ";": "semicolon", "\t": "tab"}
 
 
@@ -78,6 +78,9 @@ def _pieces(
     waiting: list[pl.DataFrame] = []
     for place, source in sources.items():
         for cells in _cells(place, source, heading, layout, problems):
+            if waiting and waiting[0].schema != cells.schema:
+                yield pl.concat(waiting)
+                waiting = []
             waiting.append(cells)
             if sum(map(len, waiting)) >= ROWS_AT_ONCE:
                 yield pl.concat(waiting)
@@ -89,51 +92,78 @@ def _pieces(
 def _cells(
     place: int, source: Source, heading: Heading, layout: Layout, problems: Problems
 ) -> Iterator[pl.DataFrame]:
-    raw = [
-        _raw(name, heading.names, layout).alias(RAW + column.name)
-        for name, column in layout.columns.items()
-        if column is not None
-    ]
-    cells = text_of(source.path, heading).select(
-        *raw,
-        _row=pl.col("_row") + FIRST_ROW,
-        _empty=pl.all_horizontal(pl.col(*heading.names).is_null()),
-        _beyond=pl.any_horizontal(
-            pl.lit(False), *(pl.col(name).is_not_null() for name in heading.spare_names)
-        ),
-    )
     try:
-        for piece in cells.collect_batches(
-            chunk_size=ROWS_AT_ONCE, maintain_order=True, engine="streaming"
-        ):
-            kept = _without(piece, "_empty")
+        for piece in _texts(place, source, heading):
+            kept = _without(piece, piece.drop_in_place("_empty"))
             problems.read[place] += kept.height
-            placed = kept.with_columns(
-                pl.lit(source.known_on, dtype=pl.Date).alias("known_on"),
-                pl.lit(source.laestab, dtype=pl.Int64).alias("laestab"),
-                pl.lit(place, dtype=PLACE["_file"]).alias("_file"),
-            )
-            yield _within(placed, layout, problems)
+            yield _within(kept, layout, problems)
     except ComputeError:
         _explain_unreadable(source, heading, problems)
         problems.refuse_file(place, layout.tables[0].name, lines(source.path))
 
 
+def _texts(place: int, source: Source, heading: Heading) -> Iterator[pl.DataFrame]:
+    """Yield the cells of a file, with what is said of it and of each row.
+
+    Codes are read as codes, which is quick, and all as text from where one is not in
+    its list, so that it can be told what stands there.
+    """
+    layout = source.layout
+    raw = [
+        _raw(name, heading.names, layout).alias(RAW + column.name)
+        for name, column in layout.columns.items()
+        if column is not None
+    ]
+    spare = [pl.col(name).is_not_null() for name in heading.spare_names]
+    marks = {
+        "known_on": pl.lit(source.known_on, dtype=pl.Date),
+        "laestab": pl.lit(source.laestab, dtype=pl.Int64),
+        "_file": pl.lit(place, dtype=PLACE["_file"]),
+        "_row": pl.col("_row") + FIRST_ROW,
+        "_empty": pl.all_horizontal(pl.col(*heading.names).is_null()),
+        "_beyond": pl.any_horizontal(pl.lit(False), *spare),
+    }
+    read = 0
+    with suppress(ComputeError):
+        coded = text_of(source.path, heading, _codes(layout))
+        for piece in _batches(coded.select(*raw, **marks)):
+            yield piece
+            read += piece.height
+        return
+    text = text_of(source.path, heading)
+    yield from _batches(text.select(*raw, **marks).slice(read))
+
+
+def _codes(layout: Layout) -> dict[str, pl.DataType]:
+    """Return the types of columns that hold our codes, in our words, or nothing."""
+    translated = layout.values.keys() | layout.when_empty.keys()
+    return {
+        heading: column.polars
+        for heading, column in layout.columns.items()
+        if column is not None and column.codes and column.name not in translated
+    }
+
+
+def _batches(cells: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+    yield from cells.collect_batches(
+        chunk_size=ROWS_AT_ONCE, maintain_order=True, engine="streaming"
+    )
+
+
 def _within(cells: pl.DataFrame, layout: Layout, problems: Problems) -> pl.DataFrame:
     """Leave out rows with a value in a column that has no name."""
-    beyond = cells.filter("_beyond")
-    if not beyond.is_empty():
+    marked = cells.drop_in_place("_beyond")
+    if marked.any():
+        beyond = cells.filter(marked)
         what = "has a value in a column without a name"
         problems.add_rows(beyond, what, "name the column, or remove it")
         problems.reject(beyond, layout.tables[0].name)
-    return _without(cells, "_beyond")
+    return _without(cells, marked)
 
 
-def _without(rows: pl.DataFrame, marked: str) -> pl.DataFrame:
-    """Leave out rows that are marked, and the mark; mostly there are none."""
-    if rows[marked].any():
-        rows = rows.filter(~pl.col(marked))
-    return rows.drop(marked)
+def _without(rows: pl.DataFrame, marked: pl.Series) -> pl.DataFrame:
+    """Leave out rows that are marked; mostly there are none."""
+    return rows.filter(~marked) if marked.any() else rows
 
 
 def _sound(
@@ -150,11 +180,12 @@ def _sound(
     frame = typed.select(
         *kept, "_file", pl.col("_row").cast(PLACE["_row"]), _faulty=faulty
     ).collect()
-    sound = _without(frame, "_faulty")
-    if len(sound) == len(frame):
-        return sound
+    marked = frame.drop_in_place("_faulty")
+    if not marked.any():
+        return frame
     # Spaces around values are looked for only where something is wrong.
-    tidied = cells.filter(frame["_faulty"]).with_columns(cleaned(pl.col(f"^{RAW}.*$")))
+    text = pl.col(f"^{RAW}.*$").cast(pl.String)
+    tidied = cells.filter(marked).with_columns(cleaned(text))
     typed = _typed(tidied.lazy(), layout).with_columns(_faulty=faulty)
     wrong = typed.filter("_faulty").collect()
     _explain(wrong, applied, layout, problems)
@@ -162,7 +193,7 @@ def _sound(
     mended = typed.filter(~pl.col("_faulty")).select(
         *kept, "_file", pl.col("_row").cast(PLACE["_row"])
     )
-    return pl.concat([sound, mended.collect()])
+    return pl.concat([frame.filter(~marked), mended.collect()])
 
 
 def _typed(cells: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
@@ -177,14 +208,17 @@ def _typed(cells: pl.LazyFrame, layout: Layout) -> pl.LazyFrame:
     return cells.with_columns(always).with_columns(fields)
 
 
-def text_of(path: Path, heading: Heading) -> pl.LazyFrame:
-    """Return the cells of a file as text, with ``_row``."""
+def text_of(
+    path: Path, heading: Heading, types: Mapping[str, pl.DataType] | None = None
+) -> pl.LazyFrame:
+    """Return the cells of a file as text, or columns in types given, with ``_row``."""
     if heading.separator is None:
         return waymark_parquet.scan(path, heading.names)
     return pl.scan_csv(
         path,
         separator=heading.separator,
         infer_schema=False,
+        schema_overrides=types,
         null_values=[""],
         row_index_name="_row",
         glob=False,

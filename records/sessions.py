@@ -30,6 +30,19 @@ def codes_meaning(*meanings: str) -> list[str]:
     ]
 
 
+def told_apart() -> dict[str, list[str]]:
+    """Codes that a feature may tell from others of the same meaning, by what they say.
+
+    Which they are is declared in the code list, each for a reason
+    (``docs/decisions/0009``); any other code says no more than its meaning.
+    """
+    told: dict[str, list[str]] = {}
+    codes = code_list("attendance_codes").select("code", "told_as").drop_nulls()
+    for code, kind in codes.iter_rows():
+        told.setdefault(kind, []).append(code)
+    return told
+
+
 ATTENDED = codes_meaning("present", "approved_activity")
 AUTHORISED = codes_meaning("authorised")
 UNAUTHORISED = codes_meaning("unauthorised")

@@ -71,7 +71,7 @@ def parsed(column: Column, layout: Layout) -> pl.Expr:
                 {"true": True, "false": False}, default=None, return_dtype=pl.Boolean
             )
         case _:
-            read = text.cast(column.type.polars, strict=False)
+            read = text.cast(column.polars, strict=False)
     return read.alias(column.name)
 
 
@@ -116,7 +116,7 @@ def _column_checks(column: Column, layout: Layout) -> Iterator[Check]:
         codes = code_list(column.codes)["code"].to_list()
         yield Check(
             column=column.name,
-            fails=~value.is_in(codes),
+            fails=raw.is_not_null() & value.is_null(),
             problem=f"is not in the code list {column.codes}",
             advice=_choice(codes)
             if column.name not in layout.values

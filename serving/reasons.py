@@ -1,49 +1,28 @@
-"""What moved an estimate, in words: concerns and strengths, five at the most.
-
-Correlated features speak as one reason, so that one fact is not said three times.
-A reason whose words would point the other way than its effect is left out.
-"""
+"""What moved an estimate, in words: concerns and strengths, five at the most."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from json.encoder import encode_basestring
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from features.build import KEYS
-from features.catalogue import CATALOGUE, OPTIONAL, UNSPOKEN, Feature
-from features.sentences import Kind, sentence
+from features.catalogue import Feature
+from features.sentences import Kind
+from features.wording import sentences
 from models.bundle import Bundle
-from serving.store.views import Reason
+from serving.choice import Choice, choose
+from serving.vocabulary import declared_feature
 
 Floats = NDArray[np.float64]
 
-MOST = 5
-# Log-odds; a twentieth moves a risk of one in ten by less than half a point.
-SMALLEST = 0.05
 NO_SINGLE_ONE = {"text": "Several small signs together; none stands out."}
 
 
-@dataclass(frozen=True)
-class Reasons:
-    """The reasons for one estimate, the weightiest of each kind first."""
-
-    concerns: tuple[Reason, ...]
-    strengths: tuple[Reason, ...]
-
-    def to_dict(self) -> dict[str, list[dict[str, object]]]:
-        """Return plain values, ready for JSON."""
-        return {
-            "concerns": [asdict(reason) for reason in self.concerns],
-            "strengths": [asdict(reason) for reason in self.strengths],
-        }
-
-
-def reasons(bundle: Bundle, rows: pl.DataFrame) -> list[Reasons]:
+def reasons(bundle: Bundle, rows: pl.DataFrame, usual: pl.DataFrame) -> list[str]:
     """Return the reasons for the estimate of each row.
 
     Parameters
@@ -51,113 +30,82 @@ def reasons(bundle: Bundle, rows: pl.DataFrame) -> list[Reasons]:
     bundle : Bundle
     rows : polars.DataFrame of shape (n_pupils, at least n_features)
         Feature rows with their companions, as ``features.build`` makes them.
+    usual : polars.DataFrame
+        What half of each year group stays within, from ``features.wording.halves``.
 
     Returns
     -------
-    list of Reasons, of length n_pupils
+    list of str, of length n_pupils
+        JSON objects of ``concerns`` and ``strengths``, the weightiest first; each
+        reason has ``feature``, ``text``, ``value`` and ``weight``.
     """
-    contributions, _ = bundle.explain(rows.to_pandas())
-    features = [_declared(name) for name in bundle.features]
-    weights, spokesmen = _by_reason(contributions, features)
-    usual = bundle.manifest.usual
+    features = [declared_feature(name) for name in bundle.features]
+    frame = rows.select(bundle.features).to_pandas()
+    contributions, _ = bundle.explain(frame)
+    values = frame.to_numpy(dtype=np.float64, na_value=np.nan)
+    choice = choose(contributions, values, features, bundle.manifest.usual)
+    told = _told(choice, features, values, rows, usual)
     return [
-        _chosen(
-            [
-                _reason(feature, weight, values)
-                for feature, weight in _weightiest(features, spoken, moved)
-                if _speaks(feature, weight, values[feature.name], usual[feature.name])
-            ]
-        )
-        for values, spoken, moved in zip(
-            rows.drop(KEYS).to_dicts(), spokesmen, weights, strict=True
-        )
+        f'{{"concerns": [{_joined(pieces, weights > 0)}], '
+        f'"strengths": [{_joined(pieces, weights < 0)}]}}'
+        for pieces, weights in zip(told, choice.weight, strict=True)
     ]
 
 
 def headline(kept: str) -> str:
     """Return the foremost concern of a pupil's own, from reasons kept as JSON."""
     concerns = json.loads(kept)["concerns"]
-    own = [each for each in concerns if _declared(each["code"]).theme != "context"]
+    own = [
+        one for one in concerns if declared_feature(one["feature"]).theme != "context"
+    ]
     return str((own or concerns or [NO_SINGLE_ONE])[0]["text"])
 
 
-def _by_reason(
-    contributions: Floats, features: Sequence[Feature]
-) -> tuple[Floats, NDArray[np.intp]]:
-    """Sum contributions by reason, and find the feature that says most of each sum."""
-    names = sorted({feature.reason for feature in features})
-    weights = np.empty((len(contributions), len(names)))
-    spokesmen = np.empty(weights.shape, dtype=np.intp)
-    for group, name in enumerate(names):
-        members = np.flatnonzero([feature.reason == name for feature in features])
-        part = contributions[:, members]
-        weights[:, group] = part.sum(axis=1)
-        same_way = part * np.sign(weights[:, [group]])
-        spokesmen[:, group] = members[same_way.argmax(axis=1)]
-    return weights, spokesmen
+def _told(
+    choice: Choice,
+    features: Sequence[Feature],
+    values: Floats,
+    rows: pl.DataFrame,
+    usual: pl.DataFrame,
+) -> NDArray[np.object_]:
+    """Word every reason as JSON, as ``choice`` has them; None where there is none."""
+    told = np.full(choice.feature.shape, None, dtype=object)
+    for at, feature in enumerate(features):
+        for kind in ("concern", "strength"):
+            way = choice.weight > 0 if kind == "concern" else choice.weight < 0
+            row, place = np.nonzero((choice.feature == at) & way)
+            if not len(row):
+                continue
+            told[row, place] = _worded(
+                feature,
+                kind,
+                rows[row],
+                usual,
+                values[row, at],
+                choice.weight[row, place],
+            )
+    return told
 
 
-def _declared(name: str) -> Feature:
-    return CATALOGUE[name] if name in CATALOGUE else OPTIONAL[name]
-
-
-def _kind(weight: float) -> Kind:
-    return "concern" if weight > 0 else "strength"
-
-
-def _weightiest(
-    features: Sequence[Feature], spokesmen: NDArray[np.intp], weights: Floats
-) -> list[tuple[Feature, float]]:
-    """Pair each reason's spokesman with its weight, the weightiest first."""
+def _worded(
+    feature: Feature,
+    kind: Kind,
+    rows: pl.DataFrame,
+    usual: pl.DataFrame,
+    values: Floats,
+    weights: Floats,
+) -> list[str]:
+    texts = sentences(feature, rows, kind=kind, usual=usual)
+    amounts = [
+        "null" if amount != amount else amount for amount in values.round(4).tolist()
+    ]
+    effects = weights.round(4).tolist()
+    head = f'{{"feature": "{feature.name}", "text": '
     return [
-        (features[spokesmen[group]], float(weights[group]))
-        for group in np.argsort(-np.abs(weights), kind="stable")
-        if abs(weights[group]) >= SMALLEST
+        f'{head}{encode_basestring(text)}, "value": {amount}, "weight": {effect}}}'
+        for text, amount, effect in zip(texts, amounts, effects, strict=True)
     ]
 
 
-def _speaks(
-    feature: Feature, weight: float, value: float | None, usual: float | None
-) -> bool:
-    """Tell whether the feature's words would point the way of its effect."""
-    if feature.reason in UNSPOKEN:
-        return False
-    if value is None:
-        return True
-    if feature.direction == 0:
-        # Such a fact, a school's rate for instance, is not to anybody's credit.
-        return weight > 0
-    if feature.signed:
-        return value * feature.direction * weight > 0
-    if usual is not None and (value - usual) * feature.direction * weight < 0:
-        return False
-    if feature.direction < 0:
-        return True
-    if weight > 0:
-        return value > 0
-    return feature.strength is not None or value == 0
-
-
-def _reason(
-    feature: Feature, weight: float, values: Mapping[str, float | None]
-) -> Reason:
-    value = values[feature.name]
-    return Reason(
-        code=feature.name,
-        text=sentence(feature, values, kind=_kind(weight)),
-        value=None if value is None else round(value, 4),
-        unit=feature.unit,
-        weight=round(weight, 4),
-    )
-
-
-def _chosen(ordered: Sequence[Reason]) -> Reasons:
-    """Take the weightiest, and keep the last place for a strength if none is there."""
-    chosen = list(ordered[:MOST])
-    strengths = [reason for reason in ordered if reason.weight < 0]
-    if strengths and strengths[0] not in chosen:
-        chosen[-1] = strengths[0]
-    return Reasons(
-        concerns=tuple(reason for reason in chosen if reason.weight > 0),
-        strengths=tuple(reason for reason in chosen if reason.weight < 0),
-    )
+def _joined(pieces: Sequence[str], wanted: NDArray[np.bool_]) -> str:
+    return ", ".join(piece for piece, w in zip(pieces, wanted, strict=True) if w)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -12,7 +11,8 @@ import polars as pl
 
 from fairness.audit import audit
 from features.build import build
-from models.bundle import Bundle
+from features.catalogue import declared
+from features.wording import halves
 from models.outcomes import OUTCOMES, Outcome
 from records.characteristics import characteristics
 from records.errors import NoData
@@ -20,11 +20,12 @@ from records.history import known
 from records.links import linked
 from records.settings import Settings
 from serving.champions import champions, models_used, optional_features
-from serving.likelihood import comparison, likelihood
-from serving.reasons import headline, reasons
+from serving.reasons import headline
 from serving.recent import recent_attendance
+from serving.screening import lines, screen, with_the_line
 from serving.shortlist import Place, ranking, shortlist
 from serving.store.publication import WeeklyList
+from serving.vocabulary import vocabulary
 
 Tables = Mapping[str, pl.LazyFrame]
 
@@ -33,8 +34,6 @@ Tables = Mapping[str, pl.LazyFrame]
 USUAL_CAPACITY = 0.05
 # How old the newest mark may be: half a term's holiday and a late export.
 STALE = timedelta(weeks=9)
-ROWS_AT_ONCE = 10_000
-TEXTS = ("outcome", "likelihood", "comparison", "reasons")
 
 
 def score_week(
@@ -74,8 +73,9 @@ def score_week(
     switched_on = optional_features(bundles)
     rows = build(tables, as_of, switched_on=switched_on).collect().sort("pupil_id")
     scored = {name: _enough_known(rows, OUTCOMES[name]) for name in bundles}
+    usual = halves(rows, list(declared(switched_on).values()))
     screenings = pl.concat(
-        [_screenings(bundles[name], OUTCOMES[name], scored[name]) for name in bundles]
+        [screen(bundles[name], OUTCOMES[name], scored[name], usual) for name in bundles]
     )
     people = screenings["pupil_id"].n_unique()
     if people == 0:
@@ -87,6 +87,9 @@ def score_week(
         {name: _ranking(screenings, name, as_of) for name in bundles},
         math.ceil(USUAL_CAPACITY * people) if capacity is None else capacity,
     )
+    screenings = with_the_line(screenings, lines(screenings, places)).with_columns(
+        would_help=pl.lit(None, pl.String)
+    )
     pupils = rows.select("pupil_id", "urn", _year_group())
     return WeeklyList(
         week=as_of,
@@ -94,6 +97,8 @@ def score_week(
         capacity=len(places) if capacity is None else capacity,
         not_scored=len(rows) - people,
         models=models_used(bundles),
+        vocabulary=vocabulary(bundles.values()),
+        explanation={},
         audit=_audit(tables, as_of, screenings, places),
         schools=_schools(tables, as_of, pupils),
         pupils=pupils,
@@ -122,29 +127,6 @@ def _newest(tables: Tables, as_of: date) -> date:
 def _enough_known(rows: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
     possible = pl.col("possible_sessions_12w").fill_null(0)
     return rows.filter(possible >= outcome.minimum_known)
-
-
-def _screenings(bundle: Bundle, outcome: Outcome, rows: pl.DataFrame) -> pl.DataFrame:
-    # A risk differs in its last digits from one machine to another.
-    risk = bundle.predict(rows.to_pandas()).round(6)
-    usual = float(risk.mean()) if len(risk) else 0.0
-    peers = bundle.manifest.peers
-    return pl.DataFrame(
-        {
-            "pupil_id": rows["pupil_id"],
-            "outcome": pl.repeat(outcome.name, len(rows), eager=True),
-            "urn": rows["urn"],
-            "risk": risk,
-            "likelihood": [likelihood(each, usual) for each in risk],
-            "comparison": [comparison(each, peers, outcome) for each in risk],
-            "reasons": [
-                json.dumps(each.to_dict())
-                for some in rows.iter_slices(ROWS_AT_ONCE)
-                for each in reasons(bundle, some)
-            ],
-        },
-        schema_overrides=dict.fromkeys(TEXTS, pl.String),
-    )
 
 
 def _ranking(screenings: pl.DataFrame, outcome: str, as_of: date) -> list[int]:

@@ -39,17 +39,17 @@ def places(pupils: int, share: float) -> int:
     return min(pupils, max(1, round(share * pupils)))
 
 
-def chance_of_place(score: Floats, week: NDArray[np.generic], share: float) -> Floats:
-    """Return each pupil-week's chance of a place on its week's list.
+def chance_of_place(score: Floats, lists: NDArray[np.generic], share: float) -> Floats:
+    """Return each pupil-week's chance of a place on its list.
 
     Parameters
     ----------
     score : ndarray of shape (n_rows,)
         Higher is listed first.
-    week : ndarray of shape (n_rows,)
-        The list on which the row competes.
+    lists : ndarray of shape (n_rows,)
+        The list on which the row competes: its week, or its school and week.
     share : float
-        Places as a share of the pupils scored that week.
+        Places as a share of the pupils scored for the list.
 
     Returns
     -------
@@ -57,7 +57,7 @@ def chance_of_place(score: Floats, week: NDArray[np.generic], share: float) -> F
         1 above the cut, 0 below it, and between for equals on the cut.
     """
     chance = np.zeros(len(score))
-    for rows in _weeks(week):
+    for rows in _each(lists):
         above, equal, left = _cut(score[rows], share)
         chance[rows[above]] = 1.0
         chance[rows[equal]] = left / equal.sum()
@@ -65,13 +65,13 @@ def chance_of_place(score: Floats, week: NDArray[np.generic], share: float) -> F
 
 
 def draw_places(
-    score: Floats, week: NDArray[np.generic], share: float, *, seed: int = 20260901
+    score: Floats, lists: NDArray[np.generic], share: float, *, seed: int = 20260901
 ) -> NDArray[np.bool_]:
-    """Return one list a week, of exactly its size, with equals drawn by chance.
+    """Return the lists, each of exactly its size, with equals drawn by chance.
 
     Parameters
     ----------
-    score, week, share
+    score, lists, share
         As for :func:`chance_of_place`.
     seed : int, default=20260901
 
@@ -81,25 +81,25 @@ def draw_places(
     """
     lot = np.random.default_rng(seed).random(len(score))
     listed = np.zeros(len(score), dtype=bool)
-    for rows in _weeks(week):
+    for rows in _each(lists):
         order = np.lexsort((lot[rows], -score[rows]))
         listed[rows[order[: places(len(rows), share)]]] = True
     return listed
 
 
 def hits_at_capacity(
-    happened: NDArray[np.bool_], score: Floats, week: NDArray[np.generic], share: float
+    happened: NDArray[np.bool_], score: Floats, lists: NDArray[np.generic], share: float
 ) -> Hits:
     """Count how many of the listed came true, with ties bounded.
 
     Parameters
     ----------
     happened : ndarray of shape (n_rows,), bool
-    score, week, share
+    score, lists, share
         As for :func:`chance_of_place`.
     """
     listed, worst, best, expected = 0, 0, 0, 0.0
-    for rows in _weeks(week):
+    for rows in _each(lists):
         above, equal, left = _cut(score[rows], share)
         sure = int(happened[rows][above].sum())
         tied_hits = int(happened[rows][equal].sum())
@@ -111,8 +111,41 @@ def hits_at_capacity(
     return Hits(listed=listed, expected=expected, worst=worst, best=best)
 
 
-def _weeks(week: NDArray[np.generic]) -> list[NDArray[np.intp]]:
-    return [np.flatnonzero(week == one) for one in np.unique(week)]
+def turnover(
+    chance: Floats, week: NDArray[np.generic], pupil: NDArray[np.generic]
+) -> float:
+    """Return the share of a list's places that go to somebody new on the next list.
+
+    Parameters
+    ----------
+    chance : ndarray of shape (n_rows,)
+        Of a place, as :func:`chance_of_place` gives it.
+    week, pupil : ndarray of shape (n_rows,)
+
+    Returns
+    -------
+    float
+        Over every list but the first; NaN with one list only. Pupils who cannot be
+        on the next list, because they left or are not labelled then, do not count.
+    """
+    lists = list(_each(week))
+    stayed, eligible = 0.0, 0.0
+    for before, after in zip(lists, lists[1:], strict=False):
+        _, first, second = np.intersect1d(
+            pupil[before], pupil[after], assume_unique=True, return_indices=True
+        )
+        held, kept = chance[before[first]], chance[after[second]]
+        stayed += float((held * kept).sum())
+        eligible += float(held.sum())
+    return 1 - stayed / eligible if eligible > 0 else float("nan")
+
+
+def _each(lists: NDArray[np.generic]) -> list[NDArray[np.intp]]:
+    order = np.argsort(lists, kind="stable")
+    if len(order) == 0:
+        return []
+    ordered = lists[order]
+    return np.split(order, np.flatnonzero(ordered[1:] != ordered[:-1]) + 1)
 
 
 def _cut(

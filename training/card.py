@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from fairness.report import shown
 from fairness.results import Report
-from training.evaluate import ALL, MODEL, NEW_ONSET, Evaluation
+from training.figures import ALL, MODEL, NEW_ONSET, Evaluation
 from training.fit import TrainedModel
 
 METRICS = {
@@ -17,6 +17,8 @@ METRICS = {
     "recall_at_capacity": "recall at capacity",
 }
 ATTRIBUTES = ("priority_group", "sen", "sex", "fsm")
+
+TOO_SHORT = "The training is too short to compare them."
 
 CARD = """\
 # Model card: {title}
@@ -45,10 +47,31 @@ whom it had not happened before, are what early warning is about.
 
 {new_onset}
 
+Of the new onsets on a list that came true, it did {warning} weeks after the list on
+average. From one test list to the next {turnover} of the places went to somebody new.
+Of the permanent exclusions, {exclusions} were on a list; of severe absence, {severe}.
+
 ## Are the risks true?
 
 Calibration error {error:.3f}, slope {slope:.2f}, intercept {intercept:.2f}, Brier score
-{brier:.4f}, on all test rows. Of the permanent exclusions, {exclusions} were on a list.
+{brier:.4f}, on all test rows. Ways to calibrate, compared on training lists later than
+those they were fitted on (the line with schools and weeks as witnesses is served):
+
+{calibrations}
+
+## What it was chosen from
+
+Settings and features, judged in the period after the one they were tuned on; of those
+as good, the one of fewest features was taken.
+
+{choice}
+
+## Among pupils and in schools it has never met
+
+AUC and precision at capacity on new onset, of a model that had not met a fifth of the
+pupils, or of the schools, and of one that had met them.
+
+{held}
 
 ## Whom it serves
 
@@ -68,7 +91,6 @@ Recall at capacity by group: of those to whom it happened, how many were on the 
 def model_card(trained: TrainedModel) -> str:
     """Write the card of a trained model, in Markdown."""
     evaluation = trained.evaluation
-    exclusions = evaluation.figure(ALL, MODEL, "exclusion_recall_at_capacity").value
     return CARD.format(
         title=trained.outcome.title,
         horizon=trained.outcome.horizon,
@@ -85,7 +107,13 @@ def model_card(trained: TrainedModel) -> str:
         slope=evaluation.value(ALL, MODEL, "calibration_slope"),
         intercept=evaluation.value(ALL, MODEL, "calibration_intercept"),
         brier=evaluation.value(ALL, MODEL, "brier"),
-        exclusions="none known" if exclusions is None else f"{exclusions:.0%}",
+        exclusions=_share(evaluation, ALL, "exclusion_recall_at_capacity"),
+        severe=_share(evaluation, ALL, "severe_recall_at_capacity"),
+        turnover=_share(evaluation, ALL, "turnover_to_next_list"),
+        warning=_weeks(evaluation),
+        calibrations=_calibrations(trained),
+        choice=_choice(trained),
+        held=_held(trained),
         groups=_groups(trained.fairness),
     )
 
@@ -111,6 +139,47 @@ def _with_interval(
     if figure.lower is None or figure.upper is None:
         return f"{figure.value:.3f}"
     return f"{figure.value:.3f} ({figure.lower:.3f} to {figure.upper:.3f})"
+
+
+def _share(evaluation: Evaluation, population: str, metric: str) -> str:
+    value = evaluation.figure(population, MODEL, metric).value
+    return "none known" if value is None else f"{value:.0%}"
+
+
+def _weeks(evaluation: Evaluation) -> str:
+    value = evaluation.figure(NEW_ONSET, MODEL, "weeks_of_warning").value
+    return "an unknown number of" if value is None else f"{value:.1f}"
+
+
+def _calibrations(trained: TrainedModel) -> str:
+    rows = [
+        [one.way, f"{one.error:.4f}", f"{one.brier:.4f}", f"{one.log_loss:.4f}"]
+        + ["" if at is None else f"{at:.3f}" for at in (one.coverage, one.width)]
+        for one in trained.calibrations
+    ]
+    headings = ["", "error", "Brier", "log loss", "interval holds", "its width"]
+    return markdown_table(headings, rows) if rows else TOO_SHORT
+
+
+def _choice(trained: TrainedModel) -> str:
+    rows = [
+        [one.name, str(one.features), f"{one.skill:.4f}", f"{one.skill_new_onset:.4f}"]
+        + [f"{one.regret:.4f}", "yes" if one.chosen else ""]
+        for one in trained.choice.judged
+    ]
+    headings = ["", "features", "skill", "skill, new onset", "regret", "taken"]
+    return markdown_table(headings, rows) if rows else "Nothing was tuned."
+
+
+def _held(trained: TrainedModel) -> str:
+    rows = [
+        [one.held.replace("_", " "), f"{one.auc:.3f}", f"{one.auc_met:.3f}"]
+        + [f"{one.precision:.3f}", f"{one.precision_met:.3f}"]
+        for one in trained.held
+    ]
+    return markdown_table(
+        ["", "AUC", "AUC, had met", "precision", "precision, had met"], rows
+    )
 
 
 def _groups(report: Report) -> str:

@@ -26,6 +26,9 @@ EXCLUDED = ("PERM",)
 READ = ("marks", "enrolments", "suspensions", "pupil_links")
 # After the last day on which anything can be recorded.
 FINALLY = date.max
+PERSISTENT, SEVERE = 0.1, 0.5
+COUNTED = ("possible", "absent", "suspensions", "exclusions")
+WINDOW = ("pupil_id", "as_of", *COUNTED, "left", "suspended_after", "persistent_after")
 
 
 def cohort(tables: Tables, features: pl.DataFrame, outcome: Outcome) -> pl.DataFrame:
@@ -44,7 +47,9 @@ def cohort(tables: Tables, features: pl.DataFrame, outcome: Outcome) -> pl.DataF
     polars.DataFrame
         The rows of ``features`` about which enough was known, with the columns of
         :func:`label_window`, ``label`` (whether the outcome happened; null when the
-        pupil is censored) and ``new_onset`` (whether it had not shown itself before).
+        pupil is censored), ``new_onset`` (whether it had not shown itself before),
+        ``severe`` (half of the sessions missed, where enough are known) and
+        ``weeks_to_event`` (weeks until it was settled; null if it was not).
     """
     weeks = read_school_weeks(tables["calendar"])
     as_ofs = sorted(features["as_of"].unique())
@@ -53,7 +58,14 @@ def cohort(tables: Tables, features: pl.DataFrame, outcome: Outcome) -> pl.DataF
     rows = features.filter(known_enough).join(windows, on=["pupil_id", "as_of"])
     return (
         nw.from_native(rows)
-        .with_columns(label=_label(outcome), new_onset=~outcome.earlier)
+        .with_columns(
+            label=_label(outcome),
+            new_onset=~outcome.earlier,
+            severe=(nw.col("possible") >= outcome.minimum_sessions)
+            & (nw.col("absent") >= SEVERE * nw.col("possible")),
+            weeks_to_event=outcome.settled_after,
+        )
+        .drop("suspended_after", "persistent_after")
         .to_native()
         .sort("as_of", "pupil_id")
     )
@@ -67,8 +79,10 @@ def label_window(tables: Tables, as_of: date, horizon: int) -> pl.DataFrame:
     polars.DataFrame
         One row for each pupil ever on roll, and one for each number that a pupil had
         before: ``pupil_id``, ``as_of``, ``possible`` and
-        ``absent`` (sessions), ``suspensions``, ``exclusions`` (permanent ones begun)
-        and ``left`` (on no school's roll on the window's last day).
+        ``absent`` (sessions), ``suspensions``, ``exclusions`` (permanent ones begun),
+        ``left`` (on no school's roll on the window's last day), and the weeks from
+        ``as_of`` to the first of them (``suspended_after``) and to that in which the
+        absence became a tenth of the window's sessions (``persistent_after``).
 
     Raises
     ------
@@ -134,39 +148,47 @@ def _one_window(
     suspensions: pl.DataFrame,
 ) -> pl.DataFrame:
     seen = sessions.filter(pl.col("week").is_between(as_of, window.last_day))
-    attended = seen.group_by("pupil_id").agg(pl.col("possible", "absent").sum())
-    events = _events(suspensions, window)
     return (
         _left(enrolments, window.last_day)
-        .join(attended, on="pupil_id", how="left")
-        .join(events, on="pupil_id", how="left")
-        .with_columns(
-            pl.lit(as_of).alias("as_of"),
-            pl.col("possible", "absent", "suspensions", "exclusions").fill_null(0),
-        )
-        .select(
-            "pupil_id",
-            "as_of",
-            "possible",
-            "absent",
-            "suspensions",
-            "exclusions",
-            "left",
-        )
+        .join(_attended(seen, as_of), on="pupil_id", how="left")
+        .join(_events(suspensions, window), on="pupil_id", how="left")
+        .with_columns(pl.lit(as_of).alias("as_of"), pl.col(COUNTED).fill_null(0))
+        .select(WINDOW)
+    )
+
+
+def _attended(seen: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Sum up the window's weeks, and find the one that settled persistent absence."""
+    so_far = pl.col("absent").cum_sum().over("pupil_id", order_by="week")
+    line = PERSISTENT * pl.col("possible").sum().over("pupil_id")
+    weekly = seen.with_columns(
+        settled_in=pl.when((so_far >= line) & (line > 0)).then("week")
+    )
+    return weekly.group_by("pupil_id").agg(
+        pl.col("possible", "absent").sum(),
+        persistent_after=_weeks(pl.col("settled_in").min(), as_of),
     )
 
 
 def _events(suspensions: pl.DataFrame, window: Window) -> pl.DataFrame:
     begun = pl.col("start_date").is_between(window.first_day, window.last_day)
     category = pl.col("category")
+    counted = category.is_in(SUSPENDED + EXCLUDED)
+    first = pl.col("start_date").filter(counted).min()
     return (
         suspensions.filter(begun)
         .group_by("pupil_id")
         .agg(
             suspensions=category.is_in(SUSPENDED).sum().cast(pl.Int64),
             exclusions=category.is_in(EXCLUDED).sum().cast(pl.Int64),
+            suspended_after=_weeks(first, window.first_day),
         )
     )
+
+
+def _weeks(day: pl.Expr, as_of: date) -> pl.Expr:
+    """Return the weeks, holidays included, from ``as_of`` to a day."""
+    return ((day - as_of).dt.total_days() / 7).floor()
 
 
 def _weekly_sessions(marks: pl.LazyFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from fairness.gate import Approval, Verdict, decide
 from fairness.inputs import CannotAudit
 from fairness.results import Report
 from records.errors import GateRefused, InputRejected
-from training.evaluate import Evaluation
+from training.figures import Evaluation
 from training.marks import PassMarks, shortfalls
 
 PASSED, REASON_GIVEN, OVERRIDDEN = "passed", "reason given", "overridden"
@@ -87,3 +87,11 @@ def pass_gate(
             HELD.format(outcome=outcome, reasons=reasons, way_out=way_out)
         ) from error
     return OVERRIDDEN if refused else REASON_GIVEN
+
+
+def approval(gate: str, *, approver: str, note: str) -> Approval | None:
+    """Return what is printed with a model for as long as it is used, if anything."""
+    if gate == PASSED:
+        return None
+    overrides = gate == OVERRIDDEN
+    return Approval(approver=approver, reason=note, overrides_refusal=overrides)

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from fairness.gate import Marks
 from training.baselines import LOGISTIC
-from training.evaluate import ALL, MODEL, NEW_ONSET, Evaluation
+from training.figures import ALL, MODEL, NEW_ONSET, Evaluation
+from training.robustness import NEW_PUPILS, NEW_SCHOOLS
 
 PASS_MARKS = Path(__file__).with_name("pass_marks.toml")
 
@@ -34,11 +35,21 @@ class CalibrationMarks:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StabilityMarks:
+    """How much may be lost among who was not met, and change from list to list."""
+
+    auc_lost_among_new_pupils_at_most: float
+    auc_lost_in_new_schools_at_most: float
+    turnover_at_most: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class PassMarks:
     """All marks of ``pass_marks.toml``."""
 
     new_onset: NewOnsetMarks
     calibration: CalibrationMarks
+    stability: StabilityMarks
     fairness: Marks
 
 
@@ -48,6 +59,7 @@ def read_pass_marks(path: Path = PASS_MARKS) -> PassMarks:
     return PassMarks(
         new_onset=NewOnsetMarks(**marks.pop("new_onset")),
         calibration=CalibrationMarks(**marks.pop("calibration")),
+        stability=StabilityMarks(**marks.pop("stability")),
         fairness=Marks(**marks.pop("fairness")),
         **marks,
     )
@@ -59,6 +71,7 @@ def shortfalls(evaluation: Evaluation, marks: PassMarks) -> tuple[str, ...]:
         *_against_rules(evaluation, marks.new_onset),
         *_as_a_ranking(evaluation, marks.new_onset),
         *_as_a_probability(evaluation, marks.calibration),
+        *_from_one_to_another(evaluation, marks.stability),
     )
 
 
@@ -111,6 +124,27 @@ def _as_a_probability(evaluation: Evaluation, marks: CalibrationMarks) -> Iterat
         yield (
             f"its calibration slope is {_number(slope)}; it must lie between "
             f"{marks.slope_at_least} and {marks.slope_at_most}"
+        )
+
+
+def _from_one_to_another(
+    evaluation: Evaluation, marks: StabilityMarks
+) -> Iterator[str]:
+    for metric, allowed, whom in (
+        (NEW_PUPILS, marks.auc_lost_among_new_pupils_at_most, "among new pupils"),
+        (NEW_SCHOOLS, marks.auc_lost_in_new_schools_at_most, "in new schools"),
+    ):
+        lost = evaluation.value(NEW_ONSET, MODEL, metric)
+        if not lost <= allowed:
+            yield (
+                f"on new onset {_number(lost)} of its AUC is lost {whom}; "
+                f"{allowed} is allowed"
+            )
+    changed = evaluation.value(ALL, MODEL, "turnover_to_next_list")
+    if not changed <= marks.turnover_at_most:
+        yield (
+            f"{_points(changed)} of its places go to somebody new on the next list; "
+            f"{_points(marks.turnover_at_most)} are allowed"
         )
 
 

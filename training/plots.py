@@ -12,8 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairness.plot import plot
+from training.baselines import RULES
 from training.capacity import hits_at_capacity
-from training.evaluate import MODEL
+from training.figures import MODEL
 from training.fit import TrainedModel
 from training.reliability import calibration_curve
 
@@ -54,8 +55,9 @@ def gain_plot(trained: TrainedModel) -> Figure:
     """Draw the share of cases found by lists of several sizes, new onsets only."""
     rows = trained.test.filter("new_onset")
     happened, week = rows["label"].to_numpy().astype(bool), rows["as_of"].to_numpy()
-    rules = {name: rule.cast(pl.Float64) for name, rule in trained.recipe.rules.items()}
-    scores = rows.select(pl.col("risk").alias(MODEL), **rules)
+    rules = RULES if trained.recipe.rules is None else trained.recipe.rules
+    floats = {name: rule.cast(pl.Float64) for name, rule in rules.items()}
+    scores = rows.select(pl.col("risk").alias(MODEL), **floats)
     figure, axes = _axes("New onsets found, by the size of the list")
     for name, line in zip(scores.columns, cycle(LINES)):
         score = scores[name].to_numpy()

@@ -11,9 +11,10 @@ from models.bundle import Bundle
 from records.errors import InputRejected, NoChampion
 from records.settings import Settings
 from training import champions
+from training.audit_page import log_audit_page
 from training.baselines import LOGISTIC
-from training.evaluate import CHAMPION_SCORER, MODEL, POPULATIONS, Evaluation
-from training.gate import ask, pass_gate
+from training.figures import CHAMPION_SCORER, MODEL, POPULATIONS, Evaluation
+from training.gate import approval, ask, pass_gate
 from training.marks import read_pass_marks
 from training.registry import (
     CHALLENGER,
@@ -101,6 +102,15 @@ def promote(
     )
     answer = ask(evaluation, fairness, read_pass_marks())
     gate = pass_gate(outcome, answer, approver=approver, note=note, override=override)
+    if fairness is not None:
+        log_audit_page(
+            registry,
+            challenger.run_id,
+            outcome,
+            fairness,
+            verdict=answer.fairness,
+            approval=approval(gate, approver=approver, note=note),
+        )
     _crown(settings, registry, outcome, challenger)
     promotion = Promotion(
         outcome=outcome,

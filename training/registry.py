@@ -21,7 +21,7 @@ from models.bundle import Bundle
 from records.database import database_url
 from records.errors import DatabaseUnavailable, NoData
 from records.settings import Settings
-from training.evaluate import Evaluation
+from training.figures import Evaluation
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,8 @@ Floats = NDArray[np.float64]
 
 # Below this many schools their resampling says nothing; pupils are resampled then.
 FEWEST_SCHOOLS = 10
+# The ends of an interval that is not known.
+NO_INTERVAL = (float("nan"), float("nan"))
 
 
 @dataclass(frozen=True)
@@ -31,11 +34,7 @@ class Resampling:
     cluster: NDArray[np.intp]
     counts: Floats
 
-    def row_weights(self) -> Floats:
-        """Return how often each row counts in each draw, (n_draws, n_rows)."""
-        return self.counts[:, self.cluster]
-
-    def totals(self, values: Floats) -> Floats:
+    def totals(self, values: NDArray[np.floating[Any]]) -> Floats:
         """Return the sum of ``values`` over the rows of each draw, (n_draws,)."""
         by_cluster = np.bincount(
             self.cluster, weights=values, minlength=self.counts.shape[1]
@@ -70,6 +69,15 @@ def interval(draws: Floats) -> tuple[float, float]:
     """Return the 95 % percentile interval, leaving out draws that gave no number."""
     usable = draws[np.isfinite(draws)]
     if len(usable) == 0:
-        return float("nan"), float("nan")
+        return NO_INTERVAL
     lower, upper = np.quantile(usable, [0.025, 0.975])
     return float(lower), float(upper)
+
+
+def centred(draws: Floats, value: float) -> Floats:
+    """Return the draws moved so that their middle is ``value``.
+
+    For measures that rise by resampling alone, as a mean of gaps does.
+    """
+    usable = draws[np.isfinite(draws)]
+    return draws - np.median(usable) + value if len(usable) else draws

@@ -10,11 +10,12 @@ from features.build import build_many
 from models.outcomes import Outcome
 from records.lake import Lake
 from records.settings import Settings
-from training.evaluate import ALL, MODEL, NEW_ONSET
-from training.fit import TrainedModel, train
+from training.figures import ALL, MODEL, NEW_ONSET
+from training.fit import Recipe, TrainedModel, train
 from training.promote import champion
 from training.splits import plan_split
 from training.tracking import LoggedRun, log_run
+from training.tuning import Budget
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +48,13 @@ class Retrained:
         }
 
 
-def retrain(settings: Settings, outcomes: Sequence[Outcome]) -> dict[str, Retrained]:
+def retrain(
+    settings: Settings, outcomes: Sequence[Outcome], budget: Budget | None = None
+) -> dict[str, Retrained]:
     """Train each outcome on the lake and register it as challenger.
 
     The matrix is built once for all of them, and each challenger is measured beside
-    the champion of the day on the same rows.
+    the champion of the day on the same rows. Nothing is tuned without a budget.
 
     Raises
     ------
@@ -73,6 +76,7 @@ def retrain(settings: Settings, outcomes: Sequence[Outcome]) -> dict[str, Retrai
             lake_digest=digest,
             split=splits[outcome.name],
             features=features,
+            recipe=Recipe(budget=budget),
             champion=champion(settings, outcome.name),
         )
         run = log_run(settings, model)

@@ -16,6 +16,11 @@ from records.errors import CannotTrain
 from training.cohort import Tables
 from training.horizon import SchoolWeeks, every, read_school_weeks
 
+# School years in which schools were closed or attendance was counted otherwise: no list
+# is learnt from or tested on if its label, or the weeks that a list needs before it,
+# meets one of their days. Persistent absence doubled across them.
+LEFT_OUT = (date(2019, 8, 1), date(2022, 7, 31))
+
 TOO_LITTLE = (
     "cannot train {outcome}: the records from {known_from} to {known_until} leave no "
     "room for training lists, a gap of {horizon} school weeks and test lists; "
@@ -101,8 +106,9 @@ def plan_split(tables: Tables, outcome: Outcome, plan: Plan | None = None) -> Sp
         history=plan.history,
         horizon=outcome.horizon,
     )
+    mondays = tuple(one for one in mondays if _counts(one, weeks, outcome, plan))
     test = every(plan.weeks_between_tests, mondays)[-plan.tests :]
-    settled = _settled_before(mondays, test, weeks, outcome.horizon)
+    settled = settled_before(mondays, test, weeks, outcome.horizon)
     train = every(plan.weeks_between_training, settled)
     if not train:
         raise CannotTrain(
@@ -141,6 +147,17 @@ def split_of(
     )
 
 
+def _counts(monday: date, weeks: SchoolWeeks, outcome: Outcome, plan: Plan) -> bool:
+    """Say whether a list is clear of the years that are left out."""
+    window = weeks.window(monday, outcome.horizon)
+    first_left_out, last_left_out = LEFT_OUT
+    before = [one for one in weeks.mondays if one < monday][-plan.history :]
+    needed_from = before[0] if before else monday
+    return window is not None and (
+        window.last_day < first_left_out or needed_from > last_left_out
+    )
+
+
 def _recorded(marks: pl.LazyFrame, outcome: Outcome) -> tuple[date, date]:
     first, last = (
         marks.select(first=pl.col("date").min(), last=pl.col("recorded_on").max())
@@ -152,9 +169,10 @@ def _recorded(marks: pl.LazyFrame, outcome: Outcome) -> tuple[date, date]:
     return first, last
 
 
-def _settled_before(
+def settled_before(
     mondays: tuple[date, ...], test: tuple[date, ...], weeks: SchoolWeeks, horizon: int
 ) -> tuple[date, ...]:
+    """Return the Mondays whose labels are settled before the first test list."""
     return tuple(
         monday
         for monday in mondays

@@ -11,14 +11,18 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 from typing import Any
 
-from fairness.report import to_html
 from models import bundle
 from records.settings import Settings
+from training.audit_page import log_audit_page
 from training.card import model_card
-from training.evaluate import Evaluation
+from training.figures import MODEL, Evaluation
 from training.fit import TrainedModel
 from training.gate import ask
 from training.marks import read_pass_marks
+from training.papers.impact import impact_annex
+from training.papers.paper import to_html as to_page
+from training.papers.publication import CARD, PAPERS
+from training.papers.transparency import transparency_record
 from training.plots import plots
 from training.provenance import lock_digest, revision
 from training.registry import (
@@ -34,6 +38,13 @@ from training.registry import (
 )
 
 LONGEST_DIGEST = 36
+COMPARED = (
+    "auc",
+    "average_precision",
+    "precision_at_capacity",
+    "recall_at_capacity",
+    "model_precision_gain",
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +80,7 @@ def log_run(settings: Settings, trained: TrainedModel) -> LoggedRun:
     # The model comes first: MLflow would else copy each figure to it, one by one.
     version, model_id = _register(registry, run_id, name, trained)
     _log_figures(registry, run_id, model_id, trained)
+    _log_trials(registry, run_id, trained)
     _log_papers(registry, run_id, trained)
     registry.client.set_terminated(run_id)
     registry.set_alias(version, CHALLENGER)
@@ -105,7 +117,7 @@ def _log_figures(
     now = int(time.time() * 1000)
     metrics = [
         Metric(name, value, now, 0, model_id=model_id)
-        for name, value in figures_by_name(trained.evaluation).items()
+        for name, value in _metrics(trained).items()
     ]
     parameters = [Param(name, str(v)) for name, v in _parameters(trained).items()]
     registry.client.log_batch(run_id, metrics=metrics, params=parameters)
@@ -118,10 +130,21 @@ def _log_figures(
     registry.client.log_inputs(run_id, datasets=[DatasetInput(lake)])
 
 
+def _metrics(trained: TrainedModel) -> dict[str, float]:
+    effort = {f"system/{n}": v for n, v in asdict(trained.effort).items()}
+    return figures_by_name(trained.evaluation) | effort
+
+
 def figures_by_name(evaluation: Evaluation) -> dict[str, float]:
-    """Return every figure and end of an interval under one slashed name."""
+    """Return the figures and ends of intervals under one slashed name.
+
+    All of the model's, and of the others what they are compared by; the rest stands
+    in the evaluation's own file.
+    """
     named: dict[str, float] = {}
     for figure in evaluation.figures:
+        if figure.scorer not in ("", MODEL) and figure.metric not in COMPARED:
+            continue
         stem = "/".join(filter(None, (figure.population, figure.scorer, figure.metric)))
         for ending, value in (
             ("", figure.value),
@@ -137,6 +160,8 @@ def _parameters(trained: TrainedModel) -> dict[str, Any]:
     outcome, split = trained.outcome, trained.split
     return {
         **trained.parameters,
+        "chosen": trained.choice.candidate.name,
+        "trials": len(trained.choice.trials),
         "horizon_weeks": outcome.horizon,
         "minimum_sessions": outcome.minimum_sessions,
         "minimum_known": outcome.minimum_known,
@@ -158,20 +183,56 @@ def _dates(as_ofs: tuple[date, ...]) -> str:
     return " ".join(day.isoformat() for day in as_ofs)
 
 
+def _log_trials(registry: Registry, run_id: str, trained: TrainedModel) -> None:
+    """Put each trial of the tuning on record, nested in the run."""
+    from mlflow.entities import Metric, Param
+
+    client = registry.client
+    experiment = client.get_run(run_id).info.experiment_id
+    now = int(time.time() * 1000)
+    for trial in trained.choice.trials:
+        child = client.create_run(
+            experiment,
+            tags={"mlflow.parentRunId": run_id},
+            run_name=f"trial {trial.number}",
+        )
+        client.log_batch(
+            child.info.run_id,
+            metrics=[Metric("log_loss_of_later_lists", trial.loss, now, 0)],
+            params=[Param(name, str(v)) for name, v in trial.parameters.items()],
+        )
+        client.set_terminated(child.info.run_id)
+
+
 def _log_papers(registry: Registry, run_id: str, trained: TrainedModel) -> None:
     client = registry.client
     client.log_dict(run_id, trained.evaluation.to_json(), EVALUATION)
     client.log_dict(run_id, trained.fairness.to_dict(), FAIRNESS)
+    client.log_dict(run_id, trained.choice.to_json(), "choice.json")
+    compared = {
+        "calibrations": [asdict(one) for one in trained.calibrations],
+        "held_out": [asdict(one) for one in trained.held],
+    }
+    client.log_dict(run_id, compared, "comparisons.json")
     answer = ask(trained.evaluation, trained.fairness, read_pass_marks())
     client.log_dict(run_id, answer.to_json(), "gate.json")
-    audit = to_html(
+    log_audit_page(
+        registry,
+        run_id,
+        trained.outcome.name,
         trained.fairness,
-        title=f"Fairness audit: {trained.outcome.title}",
-        unit="pupil-weeks",
         verdict=answer.fairness,
     )
-    client.log_text(run_id, audit, "fairness.html")
-    client.log_text(run_id, model_card(trained), "model_card.md")
+    card = model_card(trained)
+    client.log_text(run_id, card, CARD)
+    client.log_text(run_id, to_page(card, "Model card"), "model_card.html")
+    papers = (transparency_record(trained), impact_annex(trained))
+    client.log_dict(run_id, {"papers": [one.to_json() for one in papers]}, PAPERS)
+    for paper in papers:
+        text = paper.to_markdown()
+        client.log_text(run_id, text, f"papers/{paper.name}.md")
+        page = to_page(text, paper.title)
+        client.log_text(run_id, page, f"papers/{paper.name}.html")
     for name, figure in plots(trained).items():
         client.log_figure(run_id, figure, f"plots/{name}")
     with tempfile.TemporaryDirectory() as folder:

@@ -65,6 +65,12 @@ COMPANIONS: dict[str, str] = {
     "year_group_absence_rate_12w": "absence rate of the year group, 12 school weeks",
     "former_school_suspension_rate_last_year": "that of the school before, last year",
     "school_absence_rate_12w": "absence rate of the school, last 12 school weeks",
+    "short_illnesses_6w": "short spells of illness begun in the last 6 school weeks",
+    "short_illnesses_before_6w": "those begun in the 6 school weeks before",
+    "absence_rate_before_support": "absence rate, 12 school weeks before support",
+    "absence_rate_since_support": "absence rate since support began",
+    "incidents_a_week_before_support": "incidents a week, 12 weeks before support",
+    "incidents_a_week_since_support": "incidents a week since support began",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.feature import (
     FOUR_WEEKS,
     LAST_WEEK,
@@ -47,6 +48,7 @@ FEATURES = (
         missing=NO_SESSION,
         concern="Missed {share} in the last two school weeks.",
         strength="Attended {attended} in the last two school weeks.",
+        none="Missed no session in the last two school weeks.",
     ),
     Feature(
         name="absence_rate_4w",
@@ -78,6 +80,7 @@ FEATURES = (
         missing=NO_SESSION,
         concern="Missed {share} in the last six school weeks.",
         strength="Attended {attended} in the last six school weeks.",
+        none="Missed no session in the last six school weeks.",
     ),
     Feature(
         name="absence_rate_12w",
@@ -144,6 +147,7 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="absence_long",
+        guidance=guidance.TENTH,
         sources=MARKS,
         missing=NO_SESSION,
         concern=(
@@ -156,6 +160,56 @@ FEATURES = (
         ),
         none="On the 10% line of sessions missed so far this school year.",
         signed=True,
+    ),
+    Feature(
+        name="sessions_left_before_line",
+        title="sessions left before the 10% line",
+        description=(
+            "Sessions that can still be missed this academic year with absence below "
+            "a tenth of its possible sessions: those known, and all that the calendar "
+            "has ahead. Below zero the line is reached whatever comes."
+        ),
+        theme="attendance",
+        unit="sessions",
+        look_back=THIS_YEAR,
+        direction=-1,
+        actionable=True,
+        reason="absence_long",
+        guidance=guidance.TENTH,
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern=(
+            "Stays below the 10% line this school year if no more than "
+            "{value:session is|sessions are} missed from now on."
+        ),
+        strength=(
+            "At or above the 10% line for this school year, however few sessions are "
+            "missed from now on."
+        ),
+        none=(
+            "Stays below the 10% line this school year only if no more sessions are "
+            "missed."
+        ),
+        signed=True,
+    ),
+    Feature(
+        name="absence_same_weeks_last_year",
+        title="absence in the same weeks of last year",
+        description=(
+            "Absent over possible sessions of last academic year up to the school "
+            "week of it that this one has reached."
+        ),
+        theme="attendance",
+        unit=SHARE,
+        look_back=LAST_YEAR,
+        direction=1,
+        actionable=True,
+        reason="absence_long",
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern="Missed {value:percent} of sessions in the same weeks of last year.",
+        none="Missed no session in the same weeks of last year.",
+        comparator="so far this year {absence_rate_year:percent}",
     ),
     Feature(
         name="absence_trend",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.feature import (
     FOUR_WEEKS,
     LAST_WEEK,
@@ -13,7 +14,10 @@ from features.catalogue.feature import (
 )
 
 INCIDENTS = ("incidents", "calendar", "enrolments")
-NO_RECORDS = "the school has sent no behaviour record in this or last academic year"
+NO_RECORDS = (
+    "the school has sent no behaviour record in this or last academic year, or the "
+    "pupil is new to the area"
+)
 
 FEATURES = (
     Feature(
@@ -181,6 +185,7 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="absence_pattern",
+        guidance=guidance.LESSONS,
         sources=INCIDENTS,
         missing=NO_RECORDS,
         scope="school",
@@ -223,14 +228,17 @@ FEATURES = (
         sources=INCIDENTS,
         missing="no behaviour incident is known in the look-back",
         concern=(
-            "The latest behaviour incident was {value:school week|school weeks} ago."
+            "The latest behaviour incident was {value:in the last school week|# school "
+            "weeks ago}."
         ),
-        strength="{value:school week|school weeks} without a behaviour incident.",
+        strength=(
+            "{value:school week|school weeks} since the latest behaviour incident."
+        ),
         unknown="No behaviour incident is recorded in this or last school year.",
     ),
     Feature(
         name="achievements_12w",
-        title="achievements recorded",
+        title="achievements",
         description="Records of achievement.",
         theme="behaviour",
         unit="records",

@@ -6,7 +6,8 @@ from features.catalogue.behaviour import INCIDENTS, NO_RECORDS
 from features.catalogue.feature import FOUR_WEEKS, TWELVE_WEEKS, TWO_YEARS, Feature
 
 NO_PLACES = (
-    "the school has sent no behaviour record with a place in this or last academic year"
+    "the school has sent no behaviour record with a place in this or last academic "
+    "year, or the pupil is new to the area"
 )
 
 FEATURES = (
@@ -177,8 +178,8 @@ FEATURES = (
         missing=NO_RECORDS,
         scope="school",
         concern=(
-            "The most behaviour incidents on one day of the week were {value:number} "
-            "in the last twelve school weeks."
+            "{value:No two behaviour incidents|# behaviour incidents} fell on the same "
+            "day of the week in the last twelve school weeks."
         ),
         none=(
             "No behaviour incidents on any day of the week in the last twelve school "
@@ -187,7 +188,7 @@ FEATURES = (
     ),
     Feature(
         name="achievements_4w",
-        title="achievements recorded in the last four school weeks",
+        title="achievements in the last four school weeks",
         description="Records of achievement.",
         theme="behaviour",
         unit="records",

@@ -61,6 +61,29 @@ FEATURES = (
         concern=(
             "Pupils at this school missed {value:percent} of sessions last school year."
         ),
+        none="Pupils at this school missed no session last school year.",
+        scope="school",
+    ),
+    Feature(
+        name="school_persistent_share_last_year",
+        title="persistent absence at the school last year",
+        description=(
+            "Share of the school's pupils of last academic year who missed a tenth or "
+            "more of their possible sessions there, as known now."
+        ),
+        theme="context",
+        unit="share of pupils",
+        look_back=LAST_YEAR,
+        direction=0,
+        actionable=False,
+        reason="school",
+        sources=("marks", "calendar"),
+        missing="marks of fewer than ten of its pupils are known for last year",
+        concern=(
+            "At this school {value:percent} of pupils missed a tenth or more of their "
+            "sessions last school year."
+        ),
+        none="At this school no pupil missed a tenth of sessions last school year.",
         scope="school",
     ),
     Feature(
@@ -81,8 +104,8 @@ FEATURES = (
             "nobody is known to have been on roll in the middle of last academic year"
         ),
         concern=(
-            "This school recorded {value:number} suspensions for every 100 pupils last "
-            "school year."
+            "This school recorded {value:suspension|suspensions} for every 100 pupils "
+            "last school year."
         ),
         none="This school recorded no suspensions last school year.",
         scope="school",
@@ -109,6 +132,10 @@ FEATURES = (
             "Others of the year group at this school missed {value:percent} of "
             "sessions in the last twelve school weeks."
         ),
+        none=(
+            "Others of the year group at this school missed no session in the last "
+            "twelve school weeks."
+        ),
     ),
     Feature(
         name="peers_incidents_12w",
@@ -130,8 +157,9 @@ FEATURES = (
         ),
         scope="year group",
         concern=(
-            "Others of the year group at this school had {value:number} behaviour "
-            "incidents each on average in the last twelve school weeks."
+            "Others of the year group at this school had "
+            "{value:behaviour incident|behaviour incidents} each on average in the "
+            "last twelve school weeks."
         ),
         none=(
             "Others of the year group at this school had no behaviour incidents in the "
@@ -157,8 +185,9 @@ FEATURES = (
         ),
         scope="year group",
         concern=(
-            "Others of the year group at this school had {value:number} suspensions "
-            "for every 100 pupils in the last twelve months."
+            "Others of the year group at this school had "
+            "{value:suspension|suspensions} for every 100 pupils in the last twelve "
+            "months."
         ),
         none=(
             "Others of the year group at this school had no suspensions in the last "

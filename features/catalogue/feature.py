@@ -48,6 +48,7 @@ ON_THE_DAY = "on the day of the list"
 SINCE_ENTRY = "since entry to the school"
 
 NEVER_MISSING = "never: zero means none"
+NEWCOMER = "new to the area: no school week here lies before the day"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +90,8 @@ class Feature:
         The feature or companion that a share is a share of.
     signed : bool
         A difference: its sign, not the reason's, chooses the wording.
+    guidance : str or None
+        Where practice says to look at it (``features.catalogue.guidance``).
     learnable : bool
         False for what can fall when a pupil misses more or does more (a trend, a
         share, a number of spells): to look at and not to learn from, because a
@@ -115,5 +118,6 @@ class Feature:
     comparator: str | None = None
     out_of: str | None = None
     signed: bool = False
+    guidance: str | None = None
     learnable: bool = True
     scope: Scope = "pupil"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.attendance import MARKS, NO_SESSION, SHARE
 from features.catalogue.feature import FOUR_WEEKS, TWELVE_WEEKS, Feature
 
@@ -57,16 +58,14 @@ FEATURES = (
     Feature(
         name="unauthorised_sessions_10w",
         title="unauthorised absence in the last ten school weeks",
-        description=(
-            "Sessions with an unauthorised code (G, N, O, U); the national framework "
-            "for penalty notices (DfE, 2024) speaks of 10 in 10 school weeks."
-        ),
+        description=("Sessions with an unauthorised code (G, N, O, U)."),
         theme="attendance",
         unit="sessions",
         look_back="last 10 school weeks",
         direction=1,
         actionable=True,
         reason="absence_kind",
+        guidance=guidance.PENALTY,
         sources=MARKS,
         missing="no possible session is known in the last 12 school weeks",
         concern=(
@@ -76,21 +75,74 @@ FEATURES = (
         none="No unauthorised absence in the last ten school weeks.",
     ),
     Feature(
-        name="late_rate_4w",
-        title="late arrival in the last four school weeks",
+        name="illness_spells_12w",
+        title="spells of illness",
+        description="Runs of consecutive school days, each with a session marked I.",
+        theme="attendance",
+        unit="spells",
+        look_back=TWELVE_WEEKS,
+        direction=1,
+        actionable=True,
+        learnable=False,
+        reason="absence_kind",
+        guidance=guidance.MINOR_ILLNESS,
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern=(
+            "Away ill in {value:one spell|# separate spells} in the last twelve "
+            "school weeks."
+        ),
+        none="Not away ill in the last twelve school weeks.",
+    ),
+    Feature(
+        name="short_illness_rise_12w",
+        title="short spells of illness",
         description=(
-            "Sessions marked L (late before the register closed) over possible."
+            "Spells of illness of one to three school days begun in the last six "
+            "school weeks, less those begun in the six before."
+        ),
+        theme="attendance",
+        unit="difference of spells",
+        look_back=TWELVE_WEEKS,
+        direction=1,
+        actionable=True,
+        learnable=False,
+        reason="absence_kind",
+        guidance=guidance.MINOR_ILLNESS,
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern=(
+            "Short spells of illness come more often: {short_illnesses_6w:number} "
+            "begun in the last six school weeks, {short_illnesses_before_6w:number} in "
+            "the six before."
+        ),
+        strength=(
+            "Short spells of illness come less often: {short_illnesses_6w:number} "
+            "begun in the last six school weeks, {short_illnesses_before_6w:number} in "
+            "the six before."
+        ),
+        none="Short spells of illness come neither more nor less often than before.",
+        signed=True,
+    ),
+    Feature(
+        name="missed_or_late_rate_12w",
+        title="sessions missed or begun late",
+        description=(
+            "Sessions absent or marked L (late before the register closed) over "
+            "possible: unlike lateness alone it cannot fall when a late pupil stays "
+            "away."
         ),
         theme="attendance",
         unit=SHARE,
-        look_back=FOUR_WEEKS,
+        look_back=TWELVE_WEEKS,
         direction=1,
         actionable=True,
         reason="lateness",
         sources=MARKS,
         missing=NO_SESSION,
-        concern="Arrived late for {share} in the last four school weeks.",
-        none="Arrived on time throughout the last four school weeks.",
-        out_of="possible_sessions_4w",
+        concern="Late for or absent from {share} in the last twelve school weeks.",
+        strength="On time for {attended} in the last twelve school weeks.",
+        none="There and on time throughout the last twelve school weeks.",
+        out_of="possible_sessions_12w",
     ),
 )

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from features.catalogue.attendance import MARKS
-from features.catalogue.feature import TWELVE_WEEKS, Feature
+from features.catalogue.feature import (
+    LAST_YEAR,
+    THIS_YEAR,
+    TWELVE_WEEKS,
+    TWO_YEARS,
+    Feature,
+)
 
 FEATURES = (
     Feature(
@@ -18,6 +24,56 @@ FEATURES = (
         reason="known",
         sources=MARKS,
         concern="Attendance is known for {value:week|weeks} of the last twelve.",
+    ),
+    Feature(
+        name="weeks_known_year",
+        title="school weeks known this year",
+        description="School weeks of this academic year with a possible session.",
+        theme="data",
+        unit="school weeks",
+        look_back=THIS_YEAR,
+        direction=0,
+        actionable=False,
+        reason="known",
+        sources=MARKS,
+        concern="Attendance is known for {value:week|weeks} of this school year.",
+        none="Attendance is known for no week of this school year.",
+    ),
+    Feature(
+        name="weeks_known_last_year",
+        title="school weeks known last year",
+        description="School weeks of last academic year with a possible session.",
+        theme="data",
+        unit="school weeks",
+        look_back=LAST_YEAR,
+        direction=0,
+        actionable=False,
+        reason="known",
+        sources=MARKS,
+        concern="Attendance is known for {value:week|weeks} of last school year.",
+        none="Attendance is known for no week of last school year.",
+    ),
+    Feature(
+        name="weeks_in_area",
+        title="time at schools of this area",
+        description=(
+            "School weeks since the first entry to a school of the authority, at most "
+            "two years: it tells a newcomer, of whom zero may mean not known, from "
+            "others."
+        ),
+        theme="data",
+        unit="school weeks",
+        look_back=TWO_YEARS,
+        direction=0,
+        actionable=False,
+        learnable=False,
+        reason="known",
+        sources=("enrolments", "calendar"),
+        concern=(
+            "At schools of this area for {value:school week|school weeks} of this and "
+            "last school year."
+        ),
+        none="New to the schools of this area this week.",
     ),
     Feature(
         name="weeks_since_mark",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.attendance import MARKS, NO_SESSION, SHARE
 from features.catalogue.feature import FOUR_WEEKS, TWELVE_WEEKS, Feature
 
@@ -71,10 +72,12 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="lateness",
+        guidance=guidance.LATENESS,
         sources=MARKS,
         missing=NO_SESSION,
         concern="Arrived late for {share} in the last twelve school weeks.",
         none="Arrived on time throughout the last twelve school weeks.",
+        learnable=False,
         out_of="possible_sessions_12w",
     ),
     Feature(
@@ -90,7 +93,7 @@ FEATURES = (
         sources=MARKS,
         missing=NO_SESSION,
         concern=(
-            "Arrived after the register had closed {value:time|times} in the last "
+            "Arrived after the register had closed {value:once|# times} in the last "
             "twelve school weeks."
         ),
         none=(
@@ -117,6 +120,53 @@ FEATURES = (
         none="Had no reduced timetable in the last twelve school weeks.",
     ),
     Feature(
+        name="off_site_12w",
+        title="off-site education",
+        description=(
+            "Sessions marked B (education off site that the school approved); before "
+            "August 2024 also what is K now."
+        ),
+        theme="attendance",
+        unit="sessions",
+        look_back=TWELVE_WEEKS,
+        direction=0,
+        actionable=True,
+        learnable=False,
+        reason="provision",
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern=(
+            "Educated off site for {value:session|sessions} in the last twelve school "
+            "weeks, as the school arranged."
+        ),
+        none="No session off site in the last twelve school weeks.",
+    ),
+    Feature(
+        name="arranged_education_12w",
+        title="education that the local authority arranged",
+        description=(
+            "Sessions marked K (attending education that the local authority "
+            "arranged); why it did so is not read."
+        ),
+        theme="attendance",
+        unit="sessions",
+        look_back=TWELVE_WEEKS,
+        direction=0,
+        actionable=True,
+        learnable=False,
+        reason="provision",
+        sources=MARKS,
+        missing=NO_SESSION,
+        concern=(
+            "Attended education that the local authority arranged for "
+            "{value:session|sessions} in the last twelve school weeks."
+        ),
+        none=(
+            "No session of education that the local authority arranged in the last "
+            "twelve school weeks."
+        ),
+    ),
+    Feature(
         name="absence_spells_12w",
         title="spells of absence",
         description="Runs of consecutive school days, each with a missed session.",
@@ -127,11 +177,11 @@ FEATURES = (
         actionable=True,
         learnable=False,
         reason="absence_pattern",
+        guidance=guidance.INTERMITTENT,
         sources=MARKS,
         missing=NO_SESSION,
         concern=(
-            "{value:separate spell|separate spells} of absence in the last twelve "
-            "school weeks."
+            "{value:spell|separate spells} of absence in the last twelve school weeks."
         ),
         none="No spell of absence in the last twelve school weeks.",
     ),
@@ -181,6 +231,7 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="absence_pattern",
+        guidance=guidance.INTERMITTENT,
         sources=MARKS,
         missing=NO_SESSION,
         concern="Missed at least one session in {value:week|weeks} of the last twelve.",
@@ -216,6 +267,7 @@ FEATURES = (
         actionable=True,
         learnable=False,
         reason="absence_pattern",
+        guidance=guidance.PARTICULAR_DAYS,
         sources=MARKS,
         missing="no session was missed in the look-back",
         concern=(
@@ -238,6 +290,7 @@ FEATURES = (
         actionable=True,
         learnable=False,
         reason="absence_pattern",
+        guidance=guidance.NOT_DAILY,
         sources=MARKS,
         missing=NO_SESSION,
         concern=(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.attendance import MARKS, NO_SESSION, SHARE
 from features.catalogue.feature import TWELVE_WEEKS, Feature
+
+TWO_WEEKS = "fewer than two school weeks with a possible session are known"
 
 FEATURES = (
     Feature(
@@ -31,6 +34,72 @@ FEATURES = (
         ),
         none="No step in absence in the last twelve school weeks.",
         signed=True,
+    ),
+    Feature(
+        name="absence_slope_12w",
+        title="the slope of absence",
+        description=(
+            "Least squares slope of the weekly absence rate on the school week, each "
+            "week weighted by its possible sessions."
+        ),
+        theme="attendance",
+        unit="difference of shares per school week",
+        look_back=TWELVE_WEEKS,
+        direction=1,
+        actionable=True,
+        learnable=False,
+        reason="absence_recent",
+        sources=MARKS,
+        missing=TWO_WEEKS,
+        concern=(
+            "Absence has risen by about {value:percent} of sessions a week over the "
+            "last twelve school weeks."
+        ),
+        strength=(
+            "On average absence has fallen from week to week over the last twelve "
+            "school weeks."
+        ),
+        none="Absence has kept its level over the last twelve school weeks.",
+        signed=True,
+    ),
+    Feature(
+        name="absence_volatility_12w",
+        title="how far absence differs from week to week",
+        description="Standard deviation of the sessions missed in a school week.",
+        theme="attendance",
+        unit="sessions",
+        look_back=TWELVE_WEEKS,
+        direction=0,
+        actionable=True,
+        learnable=False,
+        reason="absence_pattern",
+        guidance=guidance.INTERMITTENT,
+        sources=MARKS,
+        missing=TWO_WEEKS,
+        concern=(
+            "The sessions missed in a week of the last twelve are as a rule "
+            "{value:session|sessions} above or below their average."
+        ),
+        none="Missed as much in every week known of the last twelve as in any other.",
+    ),
+    Feature(
+        name="absence_improving_12w",
+        title="absence falling twice over",
+        description=(
+            "1 when the rate of the last four school weeks is below that of the four "
+            "before, and that below that of the four before them, else 0."
+        ),
+        theme="attendance",
+        unit="yes or no",
+        look_back=TWELVE_WEEKS,
+        direction=-1,
+        actionable=True,
+        learnable=False,
+        reason="steady_attendance",
+        sources=MARKS,
+        missing="in one of three times four school weeks no possible session is known",
+        concern="Absence has fallen twice over, from four school weeks to the next.",
+        none="Absence has not fallen twice over in the last twelve school weeks.",
     ),
     Feature(
         name="highest_week_12w",

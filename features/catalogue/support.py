@@ -130,4 +130,98 @@ FEATURES = (
         ),
         none="No support in place has its next review ahead.",
     ),
+    Feature(
+        name="weeks_since_support_end",
+        title="time since support ended",
+        description=(
+            "School weeks since the latest end of support, where none is in place now."
+        ),
+        theme="support",
+        unit="school weeks",
+        look_back=TWO_YEARS,
+        direction=0,
+        actionable=True,
+        reason="support",
+        sources=SUPPORT,
+        missing="support is in place, or none ended this or last academic year",
+        concern=(
+            "The latest support ended {value:in the last school week|# school weeks "
+            "ago}."
+        ),
+        unknown=(
+            "Support is in place, or none is recorded as ended in this or last school "
+            "year."
+        ),
+    ),
+    Feature(
+        name="absence_change_since_support",
+        title="absence since support began",
+        description=(
+            "Absence rate since the newest open support began, less that of the "
+            "twelve school weeks before. No proof of what made the change."
+        ),
+        theme="support",
+        unit="difference of shares",
+        look_back=TWO_YEARS,
+        direction=1,
+        actionable=True,
+        learnable=False,
+        reason="support",
+        sources=(*SUPPORT, "marks"),
+        missing=(
+            "no support is in place, or no possible session is known before or since"
+        ),
+        concern=(
+            "Missed more since support began: {absence_rate_since_support:percent} of "
+            "sessions, {absence_rate_before_support:percent} in the twelve school "
+            "weeks before."
+        ),
+        strength=(
+            "Missed less since support began: {absence_rate_since_support:percent} of "
+            "sessions, {absence_rate_before_support:percent} in the twelve school "
+            "weeks before."
+        ),
+        none="Missed the same share of sessions as before support began.",
+        unknown=(
+            "No support is in place, or attendance is not known both before and since."
+        ),
+        signed=True,
+    ),
+    Feature(
+        name="incidents_change_since_support",
+        title="behaviour incidents since support began",
+        description=(
+            "Behaviour incidents per school week since the newest open support began, "
+            "less those of up to twelve school weeks before. No proof of what made "
+            "the change."
+        ),
+        theme="support",
+        unit="difference of incidents per school week",
+        look_back=TWO_YEARS,
+        direction=1,
+        actionable=True,
+        learnable=False,
+        reason="support",
+        sources=(*SUPPORT, "incidents"),
+        missing=(
+            "no support is in place, it began this week or before last academic year, "
+            "or the school sends no behaviour records"
+        ),
+        concern=(
+            "More behaviour incidents since support began: "
+            "{incidents_a_week_since_support:number} a week, "
+            "{incidents_a_week_before_support:number} in the weeks before."
+        ),
+        strength=(
+            "Fewer behaviour incidents since support began: "
+            "{incidents_a_week_since_support:number} a week, "
+            "{incidents_a_week_before_support:number} in the weeks before."
+        ),
+        none="As many behaviour incidents a week as before support began.",
+        unknown=(
+            "No support is in place, or behaviour is not known both before and since."
+        ),
+        signed=True,
+        scope="school",
+    ),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.feature import (
+    NEWCOMER,
     THIS_YEAR,
     TWELVE_MONTHS,
     TWELVE_WEEKS,
@@ -24,6 +26,7 @@ FEATURES = (
         actionable=False,
         reason="suspension",
         sources=SUSPENSIONS,
+        missing=NEWCOMER,
         concern="{value:suspension|suspensions} in the last twelve school weeks.",
     ),
     Feature(
@@ -37,6 +40,7 @@ FEATURES = (
         actionable=False,
         reason="suspension",
         sources=SUSPENSIONS,
+        missing=NEWCOMER,
         concern="{value:suspension|suspensions} in the last twelve months.",
     ),
     Feature(
@@ -50,6 +54,7 @@ FEATURES = (
         actionable=False,
         reason="suspension",
         sources=SUSPENSIONS,
+        missing=NEWCOMER,
         concern=(
             "{value:session|sessions} lost to suspension in the last twelve months."
         ),
@@ -66,7 +71,10 @@ FEATURES = (
         reason="suspension",
         sources=SUSPENSIONS,
         missing="no suspension is known in the look-back",
-        concern="The latest suspension began {value:school week|school weeks} ago.",
+        concern=(
+            "The latest suspension began {value:in the last school week|# school weeks "
+            "ago}."
+        ),
         strength="{value:school week|school weeks} since the latest suspension began.",
         unknown="No suspension is recorded in this or last school year.",
     ),
@@ -83,10 +91,12 @@ FEATURES = (
         direction=1,
         actionable=False,
         reason="suspension",
+        guidance=guidance.LIMIT,
         sources=SUSPENSIONS,
+        missing=NEWCOMER,
         concern=(
             "{value:session|sessions} lost to suspension this school year, of the 90 "
-            "that may be."
+            "that the law allows at most."
         ),
         none="No sessions lost to suspension this school year.",
     ),
@@ -104,6 +114,7 @@ FEATURES = (
         actionable=False,
         reason="suspension",
         sources=SUSPENSIONS,
+        missing=NEWCOMER,
         concern=(
             "{value:suspension|suspensions} at another school in this and last school "
             "year."
@@ -123,6 +134,7 @@ FEATURES = (
         actionable=False,
         reason="suspension",
         sources=SUSPENSIONS,
+        missing=NEWCOMER,
         concern=(
             "{value:suspension|suspensions} for disruptive behaviour in the last "
             "twelve months."
@@ -142,6 +154,7 @@ FEATURES = (
         actionable=False,
         reason="suspension",
         sources=SUSPENSIONS,
+        missing=NEWCOMER,
         concern=(
             "{value:reason|different reasons} given for suspension in the last twelve "
             "months."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.feature import (
+    NEWCOMER,
     ON_THE_DAY,
     SINCE_ENTRY,
     THIS_YEAR,
@@ -62,6 +64,7 @@ FEATURES = (
         actionable=False,
         reason="school_moves",
         sources=ENROLMENTS,
+        missing=NEWCOMER,
         concern="{value:change|changes} of school in this and last school year.",
     ),
     Feature(
@@ -75,6 +78,7 @@ FEATURES = (
         actionable=False,
         reason="school_moves",
         sources=ENROLMENTS,
+        missing=NEWCOMER,
         concern=(
             "{value:change|changes} of school during the year, in this and last school "
             "year."
@@ -91,6 +95,7 @@ FEATURES = (
         actionable=False,
         reason="school_moves",
         sources=ENROLMENTS,
+        missing=NEWCOMER,
         concern="{value:managed move|managed moves} in this and last school year.",
     ),
     Feature(
@@ -104,6 +109,7 @@ FEATURES = (
         actionable=False,
         reason="school_moves",
         sources=ENROLMENTS,
+        missing=NEWCOMER,
         concern=(
             "On no school's register for {value:school week|school weeks} in this and "
             "last school year."
@@ -170,7 +176,9 @@ FEATURES = (
             "week|school weeks} ago."
         ),
         none="Moves up from the last year group of another school this week.",
-        unknown="Has not moved up from another school in this or last school year.",
+        unknown=(
+            "No move up from another school is recorded in this or last school year."
+        ),
     ),
     Feature(
         name="school_years_here",
@@ -214,13 +222,13 @@ FEATURES = (
         scope="school",
         concern=(
             "Came to a school that suspends more: "
-            "{school_suspension_rate_last_year:number} suspensions for every 100 "
+            "{school_suspension_rate_last_year:suspension|suspensions} for every 100 "
             "pupils last school year, {former_school_suspension_rate_last_year:number} "
             "at the former school."
         ),
         strength=(
             "Came to a school that suspends less: "
-            "{school_suspension_rate_last_year:number} suspensions for every 100 "
+            "{school_suspension_rate_last_year:suspension|suspensions} for every 100 "
             "pupils last school year, {former_school_suspension_rate_last_year:number} "
             "at the former school."
         ),
@@ -280,11 +288,12 @@ FEATURES = (
         actionable=True,
         learnable=False,
         reason="school_moves",
+        guidance=guidance.LONG_ABSENCE,
         sources=("marks", "calendar", "enrolments"),
         missing="no such week is known in the look-back",
         concern=(
-            "The latest whole school week away was {value:school week|school weeks} "
-            "ago."
+            "The latest whole school week away was {value:the last one|# school weeks "
+            "ago}."
         ),
         unknown="No whole school week away is recorded in this or last school year.",
     ),

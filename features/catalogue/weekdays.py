@@ -1,17 +1,8 @@
-"""Declarations of when in the week, the day and the year sessions are missed.
-
-Guidance on emotionally based school avoidance asks schools to notice lateness and
-low or intermittent attendance early: see the lateness features, broken weeks and part
-days. They are patterns to ask a family about, and never a finding about health.
-
-References
-----------
-East Sussex County Council, EBSA toolkit. Lincolnshire County Council, Emotional based
-school avoidance.
-"""
+"""Declarations of when in the week, the day and the year sessions are missed."""
 
 from __future__ import annotations
 
+from features.catalogue import guidance
 from features.catalogue.attendance import MARKS, NO_SESSION, SHARE
 from features.catalogue.feature import THIS_YEAR, TWELVE_WEEKS, Feature
 
@@ -26,6 +17,7 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="absence_pattern",
+        guidance=guidance.AFTER_A_BREAK,
         sources=MARKS,
         missing="no possible session on a Monday is known in the look-back",
         concern="Missed {share} on Mondays in the last twelve school weeks.",
@@ -41,6 +33,7 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="absence_pattern",
+        guidance=guidance.PARTICULAR_DAYS,
         sources=MARKS,
         missing="no possible session on a Friday is known in the look-back",
         concern="Missed {share} on Fridays in the last twelve school weeks.",
@@ -57,6 +50,7 @@ FEATURES = (
         actionable=True,
         learnable=False,
         reason="absence_pattern",
+        guidance=guidance.NOT_DAILY,
         sources=MARKS,
         missing=NO_SESSION,
         concern=(
@@ -79,6 +73,7 @@ FEATURES = (
         actionable=True,
         learnable=False,
         reason="absence_pattern",
+        guidance=guidance.NOT_DAILY,
         sources=MARKS,
         missing=NO_SESSION,
         concern=(
@@ -103,6 +98,7 @@ FEATURES = (
         direction=1,
         actionable=True,
         reason="absence_pattern",
+        guidance=guidance.AFTER_A_BREAK,
         sources=MARKS,
         missing="no possible session in the first week after a holiday is known",
         concern="Missed {share} in the first week after holidays this school year.",

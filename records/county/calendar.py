@@ -60,15 +60,17 @@ class Calendar:
         return int(np.searchsorted(self.year, year, side="right")) - 1
 
 
-def calendar(until: date) -> Calendar:
-    """Make the calendar from two Septembers before ``until`` to the summer after it.
+def calendar(until: date, years: int = 3) -> Calendar:
+    """Make the calendar of the years up to the summer after ``until``.
 
     Parameters
     ----------
     until : date
         The Monday on which the records end.
+    years : int, default=3
+        How many, the one that ``until`` is in among them.
     """
-    first = until.year - 2 - (until.month < 9)
+    first = until.year - (years - 1) - (until.month < 9)
     last = until.year - (until.month < 8)
     table = pl.concat([_year_table(start) for start in range(first, last + 1)])
     dates = table["date"].to_numpy().astype("datetime64[D]")

@@ -1,76 +1,82 @@
 """The school census as the authority's own extract: a folder of CSV tables a term.
 
-It tells of the pupils on roll what is known on the Sunday after its reference day, in
-the tables and headings that ``records/readers/census_tables.py`` reads. SEN provision
-comes with the spring census alone, and holds from its reference day.
+It has the tables and headings that ``records/readers/census_tables.py`` reads. SEN
+provision comes with the spring census alone, and holds from its reference day.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 
-from records.county.calendar import academic_year
-from records.county.feeds import made
-from records.county.known import standing
+from records.county.census_facts import COUNTED, Census, Facts, facts
+from records.county.elements import NEEDS
 from records.county.simulate import County
 from records.county.weeks import Delivery
-from records.readers.census_rows import ON_ROLL
+from records.readers.census_rows import KEYS, OFF_ROLL, ON_ROLL
 from records.readers.extract_tables import PORTAL_DAY
 from records.sessions import ABSENT, POSSIBLE
 
-THURSDAY = 3
-KEY, CENSUS = "pupilonrolltableid", "schoolcensustableid"
-TERMLY, SUMMER = "termlysession", "summerhalfterm2session"
-NEED = ("primary_need", "secondary_need")
-MARK = ("upn", "urn", "date", "session")
-COUNTS = {
-    "upn": pl.String(),
-    "urn": pl.Int64(),
-    "attendancereason": pl.String(),
-    "sessions": pl.UInt32(),
-}
+CENSUS = "schoolcensustableid"
+SPELL = ("upn", "urn")
 AUTHORITY = 10_000  # a LAESTAB is its number and four digits of a school
-# The years back, and the half terms, whose sessions a census counts, by its headings.
-COUNTED: dict[str, dict[str, tuple[int, tuple[int, ...]]]] = {
-    "autumn": {TERMLY: (1, (5,)), SUMMER: (1, (6,))},
-    "spring": {TERMLY: (0, (1, 2))},
-    "summer": {TERMLY: (0, (3, 4))},
+HEADINGS = {
+    CENSUS: "urn",
+    "upn": "upn",
+    "surname": "surname",
+    "forename": "forename",
+    "sex": "sex",
+    "ethnicity": "ethnicity",
+    "language": "language",
+    "dob": "date_of_birth",
+    "entrydate": "entry_date",
+}
+OF_ROLL = {
+    ON_ROLL: {
+        "enrolstatus": "status",
+        "ncyearactual": "year_group",
+        "senprovision": "provision",
+    },
+    OFF_ROLL: {"leavingdate": "leaving_date"},
 }
 
 
 @dataclass(frozen=True)
-class Census:
-    """One census: its term and reference day."""
+class Roll:
+    """The pupils of one of the two tables, with what other tables say of them.
 
-    term: str
-    day: date
+    Attributes
+    ----------
+    name : str
+        Of its table, which ends the names of the others.
+    pupils : polars.DataFrame
+        As ``Facts`` found them, with their key in the extract.
+    """
+
+    name: str
+    pupils: pl.DataFrame
 
     @property
-    def first_september(self) -> int:
-        """The calendar year in which its academic year began."""
-        return self.day.year - (self.day.month < 9)
+    def key(self) -> str:
+        """The heading that names its pupils."""
+        return KEYS[self.name]
+
+    @property
+    def keys(self) -> pl.DataFrame:
+        """The key of each pupil at each school."""
+        return self.pupils.select(*SPELL, self.key)
+
+    def named(self, table: str) -> str:
+        """Return the name of another table of this roll."""
+        return table + ("onroll" if self.name == ON_ROLL else "offroll")
 
 
-def censuses(year: int) -> list[Census]:
-    """Return the censuses of a calendar year, on Thursdays as DfE sets them."""
-    return [
-        Census("spring", _thursday(year, 1, 3)),
-        Census("summer", _thursday(year, 5, 3)),
-        Census("autumn", _thursday(year, 10, 1)),
-    ]
-
-
-def _thursday(year: int, month: int, number: int) -> date:
-    first = date(year, month, 1)
-    ahead = (THURSDAY - first.weekday()) % 7
-    return first + timedelta(days=ahead, weeks=number - 1)
-
-
-def write_census(county: County, delivery: Delivery, place: Path) -> None:
+def write_census(
+    county: County, delivery: Delivery, place: Path, left_out: Collection[int] = ()
+) -> None:
     """Write the census whose reference day falls into a delivery's week, if one does.
 
     Parameters
@@ -80,39 +86,39 @@ def write_census(county: County, delivery: Delivery, place: Path) -> None:
         Not the first.
     place : Path
         Its folder.
+    left_out : collection of int
+        URNs of schools that return theirs as a document.
     """
-    for census in censuses(delivery.day.year):
-        if delivery.after is not None and delivery.after < census.day <= delivery.day:
-            said = f"{census.day.year}_{census.term}"
-            folder = place / f"census-{said.replace('_', '-')}"
-            folder.mkdir()
-            for name, rows in _tables(county, delivery, census).items():
-                path = folder / f"{said}_{name}.csv"
-                rows.write_csv(path, date_format=PORTAL_DAY)
+    asked = facts(county, delivery)
+    if asked is None:
+        return
+    said = f"{asked.census.day.year}_{asked.census.term}"
+    folder = place / f"census-{said.replace('_', '-')}"
+    folder.mkdir()
+    for name, rows in _tables(asked, left_out).items():
+        path = folder / f"{said}_{name}.csv"
+        rows.write_csv(path, date_format=PORTAL_DAY)
 
 
-def _tables(
-    county: County, delivery: Delivery, census: Census
-) -> dict[str, pl.DataFrame]:
+def _tables(asked: Facts, left_out: Collection[int]) -> dict[str, pl.DataFrame]:
     """Return the rows of each table of the extract, in order."""
-    pupils = _pupils(county, delivery, census)
-    found = {"schoolcensus": _schools(pupils, census), "senneeds": _needs(pupils)}
-    keys = pupils.select("upn", "urn", KEY)
-    for name, rows, on in (
-        ("fsmperiodsonroll", _meals(county, delivery), ["upn"]),
-        ("termlyexclusionsonroll", _exclusions(county, delivery), ["upn", "urn"]),
-    ):
-        found[name] = rows.join(keys, on=on).drop("upn", "urn", strict=False)
-    for heading, (back, half_terms) in COUNTED[census.term].items():
-        since = census.first_september - back
-        counts = _counts(county, delivery, since, half_terms)
-        counts = counts.join(keys, on=["upn", "urn"]).drop("upn", "urn")
-        code, sessions = pl.col("attendancereason"), pl.col("sessions")
-        found[f"{heading}detailsonroll"] = counts.filter(code.is_in(ABSENT))
-        possible = sessions.filter(code.is_in(POSSIBLE)).sum()
-        sums = counts.group_by(KEY).agg(possible.alias(f"{heading}spossible"))
-        pupils = pupils.join(sums, on=KEY, how="left")
-    found[ON_ROLL] = pupils.drop("urn", "laestab", *NEED)
+    here = ~pl.col("urn").is_in(list(left_out))
+    on, off = (
+        Roll(name, pupils.filter(here).with_row_index(KEYS[name], offset=1))
+        for name, pupils in ((ON_ROLL, asked.on_roll()), (OFF_ROLL, asked.left()))
+    )
+    found = {"schoolcensus": _schools([on.pupils, off.pupils], asked.census)}
+    found["senneeds"] = _needs(on)
+    meals = asked.meals().join(on.keys, on="upn")
+    found["fsmperiodsonroll"] = meals.select(
+        on.key, fsmstartdate="start_date", fsmenddate="end_date"
+    )
+    counts = {
+        name: asked.counts(*terms) for name, terms in COUNTED[asked.census.term].items()
+    }
+    for roll in (on, off):
+        found[roll.named("termlyexclusions")] = _exclusions(asked, roll)
+        found |= _sessions(roll, counts)
     return {
         name: rows.sort(rows.columns)
         for name, rows in found.items()
@@ -120,112 +126,50 @@ def _tables(
     }
 
 
-def _pupils(county: County, delivery: Delivery, census: Census) -> pl.DataFrame:
-    """Return those known to be on roll on the reference day, a row for each school."""
-    enrolled = standing(county, delivery, "enrolments").filter(
-        pl.col("entry_date") <= census.day, pl.col("leaving_date").is_null()
-    )
-    taught = standing(county, delivery, "year_groups").filter(
-        pl.col("academic_year") == academic_year(census.first_september)
-    )
-    pupils = standing(county, delivery, "pupils")
-    who = county.register_tables["identities"]
-    on_roll = enrolled.sort("urn", "upn")
-    for rows in (taught, pupils, who):
-        on_roll = on_roll.join(
-            rows.drop("recorded_on", strict=False), on="upn", maintain_order="left"
-        )
-    provided = _provisions(county, delivery, census)
-    return (
-        on_roll.join(provided, on="upn", how="left", maintain_order="left")
-        .with_row_index(KEY, offset=1)
-        .select(
-            KEY,
-            pl.col("urn").alias(CENSUS),
-            "urn",
-            *("upn", "surname", "forename", "sex", "ethnicity", "language"),
-            pl.col("date_of_birth").alias("dob"),
-            pl.col("entry_date").alias("entrydate"),
-            pl.col("status").alias("enrolstatus"),
-            pl.col("year_group").alias("ncyearactual"),
-            pl.col("provision").alias("senprovision"),
-            *NEED,
-        )
-        .join(
-            county.register_tables["schools"].select("urn", "laestab"),
-            on="urn",
-            maintain_order="left",
-        )
-    )
+def _sessions(roll: Roll, counts: dict[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the pupils with their possible sessions, and their absences by reason."""
+    code, sessions = pl.col("attendancereason"), pl.col("sessions")
+    headings = HEADINGS | OF_ROLL[roll.name]
+    pupils = roll.pupils.select(roll.key, **headings)
+    found = {}
+    for heading, rows in counts.items():
+        own = rows.join(roll.keys, on=SPELL).drop(*SPELL)
+        found[roll.named(f"{heading}details")] = own.filter(code.is_in(ABSENT))
+        possible = sessions.filter(code.is_in(POSSIBLE)).sum()
+        sums = own.group_by(roll.key).agg(possible.alias(f"{heading}spossible"))
+        pupils = pupils.join(sums, on=roll.key, how="left")
+    return found | {roll.name: pupils}
 
 
-def _schools(pupils: pl.DataFrame, census: Census) -> pl.DataFrame:
+def _schools(rolls: list[pl.DataFrame], census: Census) -> pl.DataFrame:
     """Return a census for each school with pupils."""
     laestab = pl.col("laestab")
-    return pupils.select(
-        CENSUS,
+    schools = pl.concat(pupils.select("urn", "laestab") for pupils in rolls)
+    return schools.unique().select(
+        pl.col("urn").alias(CENSUS),
         lea=laestab // AUTHORITY,
         estab=laestab % AUTHORITY,
         referencedate=pl.lit(census.day),
-    ).unique()
-
-
-def _provisions(county: County, delivery: Delivery, census: Census) -> pl.DataFrame:
-    """Return the provision that each pupil has, for the spring census alone."""
-    ended = pl.col("end_date") < census.day
-    held = standing(county, delivery, "sen").filter(
-        census.term == "spring",
-        pl.col("start_date") <= census.day,
-        ~ended.fill_null(False),
-    )
-    last = held.sort("upn", "start_date").unique("upn", keep="last")
-    return last.select("upn", "provision", *NEED)
-
-
-def _needs(pupils: pl.DataFrame) -> pl.DataFrame:
-    ranked = pupils.select(KEY, *NEED).unpivot(
-        NEED, index=KEY, variable_name="rank", value_name="sentype"
-    )
-    rank = pl.col("rank").replace_strict(list(NEED), [1, 2]).alias("sentyperank")
-    return ranked.drop_nulls("sentype").select(KEY, rank, "sentype")
-
-
-def _meals(county: County, delivery: Delivery) -> pl.DataFrame:
-    """Return the periods of which it can say all; it has no ground of eligibility."""
-    periods = standing(county, delivery, "free_school_meals")
-    return periods.filter(pl.col("category").is_null()).select(
-        "upn",
-        pl.col("start_date").alias("fsmstartdate"),
-        pl.col("end_date").alias("fsmenddate"),
     )
 
 
-def _exclusions(county: County, delivery: Delivery) -> pl.DataFrame:
-    """Return those of the last year of which it can say all: it tells no review."""
-    held = standing(county, delivery, "suspensions")
-    recent = pl.col("start_date") > delivery.day - timedelta(days=365)
-    told = pl.col("reviewed_by").is_null() & pl.col("review_outcome").is_null()
-    return held.filter(recent, told).select(
-        *("upn", "urn", "category", "sessions"),
-        pl.col("start_date").alias("startdate"),
-        pl.col("reason").alias("reason1"),
-        pl.col("second_reason").alias("reason2"),
-        pl.col("third_reason").alias("reason3"),
+def _needs(roll: Roll) -> pl.DataFrame:
+    ranked = roll.pupils.select(roll.key, *NEEDS).unpivot(
+        NEEDS, index=roll.key, variable_name="rank", value_name="sentype"
     )
+    rank = pl.col("rank").replace_strict(list(NEEDS), [1, 2]).alias("sentyperank")
+    return ranked.drop_nulls("sentype").select(roll.key, rank, "sentype")
 
 
-def _counts(
-    county: County, delivery: Delivery, since: int, half_terms: tuple[int, ...]
-) -> pl.DataFrame:
-    """Count each pupil's marks by school and code, as they stand by a delivery."""
-    days = county.world.days.table.filter(
-        pl.col("academic_year") == academic_year(since),
-        pl.col("half_term").is_in(half_terms),
-    )["date"]
-    counts = [pl.DataFrame(schema=COUNTS)]
-    for block in made(county, days[0], days[-1]) if len(days) else ():
-        known = block.filter(delivery.known)
-        marks = known.unique(MARK, keep="last")
-        counted = marks.group_by("upn", "urn", attendancereason="code")
-        counts.append(counted.agg(sessions=pl.len()))
-    return pl.concat(counts)
+def _exclusions(asked: Facts, roll: Roll) -> pl.DataFrame:
+    return (
+        asked.suspensions()
+        .join(roll.keys, on=SPELL)
+        .select(
+            *(roll.key, "category", "sessions"),
+            startdate="start_date",
+            reason1="reason",
+            reason2="second_reason",
+            reason3="third_reason",
+        )
+    )

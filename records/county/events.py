@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from records.county.behaviour import ACHIEVEMENT, CATEGORIES, KINDS
 from records.county.history import History
@@ -21,6 +22,8 @@ REASON = {
     "prohibited": ("DA", "OW"),
 }
 PERSISTENT = ("DB", "DB")
+# Shares of suspensions with a second and with a third reason: estimates.
+SECOND_SHARE, THIRD_SHARE = 0.2, 0.04
 
 
 def incidents_table(
@@ -68,6 +71,8 @@ def suspensions_table(
     late = np.minimum(rng.exponential(2.5, rows.height), 20).astype(np.int64)
     which = rng.integers(0, 2, rows.height)
     reasons = np.array([REASON.get(kind, PERSISTENT) for kind in KINDS])
+    first = reasons[rows["kind"].to_numpy(), which]
+    second, third = _more_reasons(first, rng)
     return pl.DataFrame(
         {
             "upn": pl.Series(world.people.upn).gather(pupil),
@@ -75,7 +80,25 @@ def suspensions_table(
             "start_date": start,
             "category": pl.Series(CATEGORIES).gather(rows["category"]),
             "sessions": rows["sessions"].cast(pl.Int64),
-            "reason": reasons[rows["kind"].to_numpy(), which].tolist(),
+            "reason": first.tolist(),
+            "second_reason": second,
+            "third_reason": third,
             "recorded_on": start + late.astype("m8[D]"),
         }
     )
+
+
+def _more_reasons(
+    first: NDArray[np.str_], rng: np.random.Generator
+) -> tuple[pl.Series, pl.Series]:
+    """Give some suspensions a second reason, and some of those a third."""
+    codes = np.unique([code for pair in REASON.values() for code in pair])
+    codes = np.union1d(codes, PERSISTENT)
+    place = np.searchsorted(codes, first)
+    steps = rng.permuted(np.tile(np.arange(1, len(codes)), (len(first), 1)), axis=1)
+    luck = rng.random(len(first))
+    more = []
+    for step, share in zip(steps.T, (SECOND_SHARE, THIRD_SHARE), strict=False):
+        code = pl.Series(codes[(place + step) % len(codes)].tolist(), dtype=pl.String)
+        more.append(code.set(pl.Series(luck >= share), None))
+    return more[0], more[1]

@@ -6,13 +6,14 @@ is in docs/suppliers.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 
-from records.county.sheets import FIRST_ROW, Sheet
+from records.county.sheets import SOMEBODY, CsvSheet, Sheet
 from records.county.upn import NO_AUTHORITY, check_letter
 
 REJECTED = "row rejected"
@@ -52,11 +53,10 @@ class CellFault:
         if place is None:
             return
         for row in _untouched(sheet, rng):
-            spoilt = self.spoil(sheet.rows[row][place])
-            if spoilt != sheet.rows[row][place]:
-                sheet.rows[row][place] = spoilt
+            cell = sheet.cell(row, place)
+            if cell is not None and self.spoil(cell) != cell:
                 sheet.hurt.add(row)
-                yield row + FIRST_ROW, sheet.heading[place], self.outcome
+                yield sheet.put(row, place, self.spoil(cell)), place, self.outcome
                 return
 
 
@@ -83,18 +83,17 @@ class CopyFault:
     def plant(self, sheet: Sheet, rng: np.random.Generator) -> Iterator[Planted]:
         """Add a copy of one row at the end."""
         place = sheet.place(self.columns)
-        if self.columns and place is None:
+        if not sheet.repeats or (self.columns and place is None):
             return
-        for row in _untouched(sheet, rng):
+        for row in _untouched(sheet, rng)[:1]:
             sheet.hurt.add(row)
-            copy = list(sheet.rows[row])
-            heading = None
+            changed = {}
             if place is not None:
-                copy[place] = self.spoil(copy[place])
-                heading = sheet.heading[place]
-                yield row + FIRST_ROW, heading, self.outcome
-            yield sheet.append(copy), heading, self.outcome
-            return
+                changed[place] = self.spoil(sheet.cell(row, place) or "")
+            first, second = sheet.copy(row, changed)
+            if changed:
+                yield first, place, self.outcome
+            yield second, place, self.outcome
 
 
 @dataclass(frozen=True)
@@ -107,9 +106,10 @@ class LineFault:
 
     def plant(self, sheet: Sheet, rng: np.random.Generator) -> Iterator[Planted]:
         """Add the line, once a file."""
-        line = self.line(sheet.heading)
-        if line not in sheet.rows:
-            yield sheet.append(line), None, self.outcome
+        if isinstance(sheet, CsvSheet) and sheet.repeats:
+            line = self.line(sheet.heading)
+            if line not in sheet.rows:
+                yield sheet.append(line), None, self.outcome
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,9 @@ def _wrong_letter(upn: str) -> str:
 
 
 def _other_order(day: str) -> str:
-    """Write a day as the files of others do."""
+    """Write a day as the files of others do; one in words as it is."""
+    if not re.fullmatch(r"[\d/-]+", day):
+        return day
     theirs, ours = (ISO, DAY_FIRST) if "-" in day else (DAY_FIRST, ISO)
     return datetime.strptime(day, theirs).strftime(ours)
 
@@ -173,14 +175,22 @@ def _with_semicolons(file: bytes) -> bytes:
     return b"\xef\xbb\xbf" + file.replace(b",", b";").replace(b"\n", b"\r\n")
 
 
-DAYS = ("date", "start_date")
+def _half(file: bytes) -> bytes:
+    return file[: len(file) // 2]
+
+
+def _with_entities(file: bytes) -> bytes:
+    return file.replace(b"?>\n", b'?>\n<!DOCTYPE x [<!ENTITY y "y">]>\n', 1)
+
+
+DAYS = ("date", "start_date", "entry_date")
 ROW_FAULTS: tuple[RowFault, ...] = (
     CellFault("UPN with a wrong check letter", ("upn",), _wrong_letter),
-    CellFault("UPN of nobody", ("upn",), lambda _: check_letter(NOBODY) + NOBODY),
+    CellFault("UPN of nobody", (SOMEBODY,), lambda _: check_letter(NOBODY) + NOBODY),
     CellFault("reason for having no UPN", ("upn",), lambda _: "UN3"),
     CellFault("UPN in small letters", ("upn",), str.lower, READ),
     CellFault("attendance code out of date", ("code",), lambda _: "H"),
-    CellFault("attendance code of no list", ("code",), lambda _: "QQ"),
+    CellFault("attendance code of no list", ("code", "counted"), lambda _: "QQ"),
     CellFault("formula for a mark", ("code",), lambda _: "=A1"),
     CellFault(
         "no-break spaces around a mark",
@@ -193,6 +203,9 @@ ROW_FAULTS: tuple[RowFault, ...] = (
     CellFault("zeros lost from a day", ("date",), _without_zeros),
     CellFault("behaviour of an unknown kind", ("kind",), lambda _: "Gum"),
     CellFault("decimal made of a number", ("sessions",), lambda number: f"{number}.0"),
+    CellFault(
+        "suspension of an unknown category", ("category",), lambda _: "Sent home"
+    ),
     CopyFault("row twice", outcome=READ),
     CopyFault("contradictory rows", ("code",), _another_code),
     LineFault("row of totals", lambda names: ["Total", *[""] * (len(names) - 1)]),
@@ -209,3 +222,12 @@ FILE_FAULTS = (
     FileFault("an Excel workbook", lambda file: b"PK\x03\x04" + file),
     FileFault("empty", lambda _: b""),
 )
+# By the end of its name, what befalls a file that is not separated values.
+OTHER_FILE_FAULTS = {
+    ".parquet": (FileFault("cut in the middle", _half),),
+    ".json": (FileFault("cut in the middle", _half),),
+    ".xml": (
+        FileFault("cut in the middle", _half),
+        FileFault("a declaration of entities", _with_entities),
+    ),
+}

@@ -7,6 +7,7 @@ import polars as pl
 from records.contracts import Table
 from records.county.simulate import County
 from records.county.weeks import Delivery
+from records.readers.layout import UPNS
 from records.readers.pupil_facts import academic_year
 from records.tables import TABLES
 
@@ -69,7 +70,7 @@ def last_events(rows: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 
 def _thing(table: Table) -> list[str]:
-    return ["upn" if name == "pupil_id" else name for name in table.key]
+    return [UPNS[name].name if name in UPNS else name for name in table.key]
 
 
 def roster(county: County, delivery: Delivery) -> pl.DataFrame:

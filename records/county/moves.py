@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,8 +12,11 @@ from numpy.typing import NDArray
 from records.county.calendar import Calendar, academic_year
 from records.county.people import People
 from records.county.placement import OFF_ROLL, Placement
-from records.county.roll import FIRST_SECONDARY, FIRST_SIXTH, GRADES
-from records.county.schools import PRIMARY, SECONDARY, Schools
+from records.county.roll import FIRST_SECONDARY
+from records.county.schools import SECONDARY, SPECIAL, UNIT, Schools
+
+# As the census says them.
+PREVIOUS, SUBSIDIARY = "P", "S"
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +65,11 @@ def enrolments_table(
     days: Calendar,
     rng: np.random.Generator,
 ) -> pl.DataFrame:
-    """Return the delivered ``enrolments``: one row on entry, another on leaving."""
+    """Return the delivered ``enrolments``: one row on entry, another on leaving.
+
+    Those registered at two schools have a main registration at their own, and a
+    subsidiary one at a unit or special school for as long.
+    """
     entered = days.dates[found.first].copy()
     before = found.first == 0
     entered[before] = _earlier_entry(found, people, schools, days)[before]
@@ -80,17 +88,48 @@ def enrolments_table(
     )
     ended = np.flatnonzero(found.last < len(days.dates) - 1)
     left = days.dates[found.last[ended]]
-    why = _reasons(found, ended, placed, people, schools, days)
+    left_by = zip(found.pupil[ended].tolist(), found.last[ended].tolist(), strict=True)
+    why = [placed.reason.get(leaving) for leaving in left_by]
     # Leaving is often recorded late: a few days, sometimes weeks.
     late = 1 + np.minimum(rng.exponential(7, len(ended)), 45).astype(np.int64)
     closing = opening[ended].with_columns(
+        status=pl.lit(PREVIOUS),
         leaving_date=pl.Series(left),
-        leaving_reason=pl.Series(why),
+        leaving_reason=pl.Series(why, dtype=pl.String),
         recorded_on=pl.Series(left + late.astype("m8[D]")),
     )
     after_entry = pl.col("entry_date") + pl.duration(days=4)
     told = pl.max_horizontal("recorded_on", after_entry).alias("recorded_on")
-    return pl.concat([opening, closing.with_columns(told)])
+    told_rows = [opening, closing.with_columns(told)]
+    subsidiary = [_subsidiary(rows, placed, people, schools) for rows in told_rows]
+    return pl.concat([*told_rows, *subsidiary])
+
+
+def _subsidiary(
+    rows: pl.DataFrame, placed: Placement, people: People, schools: Schools
+) -> pl.DataFrame:
+    """Return the same of the other school of those who are registered at two."""
+    where = {
+        people.upn[pupil]: int(schools.urn[other])
+        for pupil, other in _other_schools(placed, schools)
+    }
+    other = pl.col("upn").replace_strict(where, default=None, return_dtype=pl.Int64)
+    at_two = rows.filter(pl.col("upn").is_in(list(where))).with_columns(_other=other)
+    return at_two.filter(pl.col("urn") != pl.col("_other")).select(
+        "upn",
+        pl.col("_other").alias("urn"),
+        pl.lit(SUBSIDIARY).alias("status"),
+        pl.exclude("upn", "urn", "status", "_other"),
+    )
+
+
+def _other_schools(
+    placed: Placement, schools: Schools
+) -> Iterator[tuple[int, np.int64]]:
+    """Yield those registered at two schools, and the second: units, then special."""
+    second = np.concatenate([schools.of(UNIT), schools.of(SPECIAL)])
+    for number, pupil in enumerate(np.flatnonzero(placed.dual)):
+        yield int(pupil), second[number % len(second)]
 
 
 def _earlier_entry(
@@ -105,26 +144,6 @@ def _earlier_entry(
     septembers = (year - 1970).astype("datetime64[Y]") + np.timedelta64(8, "M")
     entered: NDArray[np.datetime64] = septembers.astype("datetime64[D]")
     return entered + np.timedelta64(3, "D")
-
-
-def _reasons(
-    found: Spells,
-    ended: NDArray[np.int64],
-    placed: Placement,
-    people: People,
-    schools: Schools,
-    days: Calendar,
-) -> list[str]:
-    reasons = []
-    for spell in ended:
-        pupil, last = int(found.pupil[spell]), int(found.last[spell])
-        grade = days.start_year + int(days.year[last]) - int(people.cohort[pupil])
-        finished = grade in (FIRST_SIXTH - 1, GRADES - 1) or (
-            grade == FIRST_SECONDARY - 1
-            and schools.phase[found.school[spell]] == PRIMARY
-        )
-        reasons.append(placed.reason.get((pupil, last), "END" if finished else "MOVE"))
-    return reasons
 
 
 def year_groups_table(found: Spells, people: People, days: Calendar) -> pl.DataFrame:

@@ -13,6 +13,8 @@ PLACES = (
     "Rookhope Rushmere Saltersbrook Silverdene Stonecross Swallowcombe Tanglewood"
 )
 PARTS = ("", "Great ", "Little ", "Upper ", "Nether ")
+# What sets apart so many schools that the others do not suffice.
+WAYS = "North South East West Old New Upper Lower Inner Outer Far"
 FEATURES = "Vale Bridge Green Hill Park Lane Cross Brook"
 SURNAMES = (
     "Abbotsby Arkle Ashcombe Aldane Bexford Birkhall Boatwright Brindle Calloway "
@@ -31,13 +33,15 @@ FORENAMES = (
 
 
 def school_names(count: int, rng: np.random.Generator) -> list[str]:
-    """Return ``count`` different invented place names; at most 1,840."""
+    """Return ``count`` different invented place names; at most 22,080."""
     every = [
         f"{part}{place} {feature}"
         for part in PARTS
         for place in PLACES.split()
         for feature in FEATURES.split()
     ]
+    if count > len(every):
+        every += [f"{name} {way}" for way in WAYS.split() for name in every]
     return [every[i] for i in rng.permutation(len(every))[:count]]
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from records.county.areas import Area
 from records.county.calendar import Calendar
 from records.county.names import forenames, surnames
 from records.county.roll import Roll, roll
@@ -28,11 +29,7 @@ NEED_SHARES = (
     (5, 8, 8, 1, 19, 18, 2, 1, 0.4, 4, 31, 1.5, 1.1, 0),
     (1, 9, 22, 8, 14, 3, 0.5, 0.5, 0.5, 3, 36, 2, 0.5, 0),
 )
-# Free school meals by district, primary 2023 (domain/README.md, section 6).
-FSM_SHARE = (0.18, 0.15, 0.22, 0.24, 0.16, 0.17)
 SUPPORT_SHARE, PLAN_SHARE = 0.153, 0.051
-# Where the minorities live, relative to the county: an estimate.
-MINORITY = (1.2, 0.6, 0.5, 1.8, 0.7, 0.9)
 KIN = 0.85  # correlation of hardship between brothers and sisters: an estimate
 
 
@@ -81,18 +78,18 @@ class People:
 
 
 def people(
-    pupils: int, area: str, schools: Schools, days: Calendar, rng: np.random.Generator
+    pupils: int, area: Area, schools: Schools, days: Calendar, rng: np.random.Generator
 ) -> People:
     """Populate the county, from the oldest Year 13 to the youngest Reception.
 
     Parameters
     ----------
     pupils : int
-        Pupils on roll at the end, within a few percent.
-    area : {"gloucestershire", "england"}
-        Whose ethnic make-up.
+        Wanted on roll at the end; somewhat more are born.
+    area : Area
+        Whose phases, meals and ethnic make-up.
     """
-    body = roll(pupils, days, rng)
+    body = roll(pupils, area, days, rng)
     count, home = len(body.cohort), body.household
     families = int(home.max()) + 1
     origin = _choose(schools, schools.of(PRIMARY), families, rng)
@@ -116,7 +113,7 @@ def people(
         primary=np.where(body.special, special, origin[home]),
         secondary=np.where(body.special, special, secondary),
         male=male,
-        fsm=_fsm(schools.district[origin[home]], body.special, poverty[home]),
+        fsm=_fsm(area, schools.district[origin[home]], body.special, poverty[home]),
         ethnicity=ethnicity[home],
         sen=sen,
         need=_needs(sen, body.special, rng),
@@ -180,16 +177,17 @@ def _upns(
     """Give each primary school's pupils of a cohort serial numbers from 1."""
     order = pl.DataFrame({"school": primary, "cohort": cohort})
     serial = order.select(pl.int_range(1, pl.len() + 1).over("school", "cohort"))
-    return upns(schools.estab[primary], cohort, serial.to_series().to_numpy())
+    return upns(schools.laestab[primary], cohort, serial.to_series().to_numpy())
 
 
 def _fsm(
+    area: Area,
     district: NDArray[np.int64],
     special: NDArray[np.bool_],
     poverty: NDArray[np.float64],
 ) -> NDArray[np.bool_]:
     """Meals by district, for the poorest households first."""
-    share = np.array(FSM_SHARE)[district] * np.where(special, 2.1, 1)
+    share = area.places["meals"].to_numpy()[district] * np.where(special, 2.1, 1)
     rank = np.argsort(np.argsort(poverty, kind="stable")) / len(poverty)
     return np.asarray(rank > 1 - share)
 
@@ -220,16 +218,17 @@ def _needs(
 
 
 def _ethnicity(
-    area: str, district: NDArray[np.int64], rng: np.random.Generator
+    area: Area, district: NDArray[np.int64], rng: np.random.Generator
 ) -> NDArray[np.str_]:
     """Draw each household's ethnicity; minorities live rather in the towns."""
     source = files(__package__).joinpath("ethnicity_shares.csv").read_bytes()
     shares = pl.read_csv(source)
     codes = np.array(shares["code"].to_list())
-    weights = shares[area].to_numpy() / shares[area].sum()
+    weights = shares[area.name].to_numpy() / shares[area.name].sum()
     drawn = np.empty(len(district), dtype=codes.dtype)
-    even = np.array(MINORITY)[district].mean()
-    for number, factor in enumerate(MINORITY):
+    minority = area.places["minority"].to_numpy()
+    even = minority[district].mean()
+    for number, factor in enumerate(minority):
         here = district == number
         local = weights * np.where(codes == "WBRI", 1, factor / even)
         local[codes == "WBRI"] = 1 - local[codes != "WBRI"].sum()

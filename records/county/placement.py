@@ -38,7 +38,7 @@ class Placement:
     school : ndarray of shape (n_days, n_pupils), int16
         Index of the school; ``OFF_ROLL`` when on no roll.
     reason : dict from (pupil, last day's index) to a leaving reason
-        For moves and leavings; the end of a school's last year needs none.
+        For leavings; plain moves and the end of a school's last year need none.
     dual : ndarray of shape (n_pupils,), bool
         Registered elsewhere too, and there two days a week.
     gone : ndarray of shape (n_gone, 3)
@@ -84,7 +84,7 @@ def placement(
     gone: list[tuple[int, int, int]] = []
     for year in range(days.years):
         for some in (
-            _move(school, reason, year, people, schools, days, rng),
+            _move(school, year, people, schools, days, rng),
             _leave(school, reason, year, people, days, rng),
         ):
             gone += [(g.pupil, g.gone, g.struck_off) for g in some]
@@ -141,7 +141,6 @@ def _goings(
 
 def _move(
     school: NDArray[np.int16],
-    reason: dict[tuple[int, int], str],
     year: int,
     people: People,
     schools: Schools,
@@ -162,8 +161,6 @@ def _move(
         stays = school[day:, pupil] == old
         school[day:, pupil][stays] = others[int(where * len(others))]
         school[day : min(day + gap, days.last_day(year)), pupil] = OFF_ROLL
-        if day:
-            reason[pupil, day - 1] = "MOVE"
         moved.append(going)
     return moved
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from records.county.schools import COUNTY_PUPILS
+from records.county.areas import AREAS
 from records.errors import InputRejected
 
 
@@ -17,21 +17,29 @@ class Preset:
     pupils : int
         The schools are to scale: as many of each phase as fit so many pupils.
     area : str
-        Whose published rates and ethnic make-up.
+        Whose schools, districts, published rates and ethnic make-up.
+    years : int
+        Academic years.
     weeks : int
         Weekly deliveries after the first, which holds all history.
     """
 
     pupils: int
     area: str
+    years: int
     weeks: int
 
 
 PRESETS = {
-    "demo": Preset(pupils=6_000, area="gloucestershire", weeks=12),
-    "county": Preset(pupils=COUNTY_PUPILS, area="gloucestershire", weeks=12),
-    # A fortieth or so of England: more than its largest counties have.
-    "england": Preset(pupils=200_000, area="england", weeks=12),
+    "demo": Preset(pupils=6_000, area="gloucestershire", years=3, weeks=12),
+    "county": Preset(
+        pupils=AREAS["gloucestershire"].pupils,
+        area="gloucestershire",
+        years=3,
+        weeks=12,
+    ),
+    # England one to forty-two, as all of it wants a machine of 170 GB.
+    "england": Preset(pupils=200_000, area="england", years=3, weeks=12),
 }
 
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from records.county.areas import Area
 from records.county.calendar import Calendar
-from records.county.schools import PHASE_SHARE, PRIMARY, SECONDARY, SPECIAL
+from records.county.schools import PRIMARY, SECONDARY, SPECIAL
 
 GRADES = 14  # Reception to Year 13
 FIRST_SECONDARY, FIRST_SIXTH = 7, 12
 # Of the secondary roll, and of those who could stay on in their own school: estimates.
 SIXTH_SHARE, STAYS = 0.12, 0.62
-# Rolls lose about this share to leavers by the end; the county starts that much larger.
-LEAVERS = 0.02
+# Rolls lose some to leavers, and chance is not to leave them short: by phase, so many
+# more are born than are wanted.
+SPARE = (0.06, 0.06, 0.16)
 # Chance that the next older child of the household was born 1, 2, 3 or 4 years before.
 SIBLING_GAPS = (0.08, 0.17, 0.12, 0.07)
 
@@ -39,10 +41,10 @@ class Roll:
     in_sixth: NDArray[np.bool_]
 
 
-def roll(pupils: int, days: Calendar, rng: np.random.Generator) -> Roll:
+def roll(pupils: int, area: Area, days: Calendar, rng: np.random.Generator) -> Roll:
     """Return all who are in Reception to Year 13 in any year of ``days``."""
     grades = np.arange(GRADES + days.years - 1)[::-1]  # in the last year
-    sizes = _sizes(pupils, grades, days.years)
+    sizes = _sizes(area.scaled(pupils), grades, days.years)
     whole = np.diff(np.rint(np.cumsum(sizes.ravel())), prepend=0).astype(np.int64)
     special = np.repeat(np.tile([False, True], len(grades)), whole)
     last = days.start_year + days.years - 1
@@ -59,13 +61,15 @@ def roll(pupils: int, days: Calendar, rng: np.random.Generator) -> Roll:
     )
 
 
-def _sizes(pupils: int, grades: NDArray[np.int64], years: int) -> NDArray[np.float64]:
+def _sizes(
+    wanted: tuple[int, ...], grades: NDArray[np.int64], years: int
+) -> NDArray[np.float64]:
     """Return the mainstream and special pupils of each cohort, by grade at the end.
 
     Rolls fall: each cohort is larger than the next younger one by what makes primary
     and secondary schools (without sixth forms) hold their published shares.
     """
-    heads = pupils * (1 + LEAVERS) * np.array(PHASE_SHARE)
+    heads = np.array(wanted) * (1 + np.array(SPARE))
     primary = heads[PRIMARY] / FIRST_SECONDARY
     secondary = heads[SECONDARY] * (1 - SIXTH_SHARE) / (FIRST_SIXTH - FIRST_SECONDARY)
     slope = (secondary - primary) / 6  # between the middle grades, Year 3 and Year 9

@@ -10,18 +10,15 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from records.county.areas import Area
 from records.county.names import school_names
 
 PHASES = ("PS", "SS", "SP", "PR")
 PRIMARY, SECONDARY, SPECIAL, UNIT = range(4)  # a unit: alternative provision
 
-# Gloucestershire 2025/26: 242 primary, 41 secondary (7 grammar), 13 special schools;
-# 47,743, 43,767 and 1,636 of 93,146 pupils (DfE LAIT, school census). How many units
-# of alternative provision there are is a guess; they start empty.
-COUNTY_PUPILS = 93_146
-COUNTY_SCHOOLS = (242, 41, 13, 3)
-PHASE_SHARE = (0.5126, 0.4698, 0.0176)
-GRAMMAR_SHARE = 7 / 41
+# No authority has a number from 981 to 999; each takes so many schools of a phase.
+LAST_AUTHORITY, OF_AN_AUTHORITY = 999, 899
+FIRST_ESTAB = (2_001, 4_001, 7_001, 1_101)
 SIMS_SHARE = 0.09
 KINDS = ("Primary School", "School", "Special School", "Alternative Provision")
 SIXTH_FORMS = 0.5  # of the schools that are no grammar school: an estimate
@@ -31,24 +28,6 @@ ABSENCE, CLIMATE, RECORDING, PRAISE, QUERY = 0.16, 0.25, 0.45, 0.6, 0.5
 POLICY = (1.3, 0.9, 0.5, 0.3)  # by phase
 QUIET_SHARE, LATE_SHARE = 0.12, 0.1
 
-DISTRICTS = (
-    "Cheltenham",
-    "Cotswold",
-    "Forest of Dean",
-    "Gloucester",
-    "Stroud",
-    "Tewkesbury",
-)
-CLUSTERS = (
-    "Cheltenham and Leckhampton",
-    "North and South Cotswolds",
-    "Forest and Severnside",
-    "Gloucester City",
-    "Stroud and Berkeley Vale",
-    "Tewkesbury and Bishop's Cleeve",
-)
-DISTRICT_SHARE = (0.18, 0.12, 0.13, 0.22, 0.18, 0.17)
-
 
 @dataclass(frozen=True, eq=False)
 class Schools:
@@ -56,7 +35,9 @@ class Schools:
 
     Attributes
     ----------
-    phase, district : ndarray of shape (n_schools,), index into PHASES, DISTRICTS
+    area : Area
+    phase : ndarray of shape (n_schools,), index into PHASES
+    district : ndarray of shape (n_schools,), index into the area's places
     selective, sixth, sims, quiet : ndarray of shape (n_schools,), bool
         Grammar schools; schools with a sixth form; schools that deliver marks as SIMS
         exports; schools that would under-record incidents.
@@ -69,6 +50,7 @@ class Schools:
     lag : ndarray of shape (n_schools,), days until marks reach the authority
     """
 
+    area: Area
     names: list[str]
     phase: NDArray[np.int64]
     district: NDArray[np.int64]
@@ -91,15 +73,12 @@ class Schools:
         return 900_001 + np.arange(len(self.phase))
 
     @property
-    def estab(self) -> NDArray[np.int64]:
-        """Four-digit numbers: from 2001, 4001, 7001 and 1101 by phase."""
-        return self.laestab % 10_000
-
-    @property
     def laestab(self) -> NDArray[np.int64]:
-        """Seven-digit numbers within authority 999."""
-        first = np.array([9_992_001, 9_994_001, 9_997_001, 9_991_101])[self.phase]
-        return first + _rank_within(self.phase)
+        """Seven-digit numbers within authority 999, and those before it when full."""
+        full, rank = np.divmod(_rank_within(self.phase), OF_AN_AUTHORITY)
+        school = np.array(FIRST_ESTAB)[self.phase] + rank
+        number: NDArray[np.int64] = (LAST_AUTHORITY - full) * 10_000 + school
+        return number
 
     def of(self, phase: int) -> NDArray[np.int64]:
         """Return the indices of the schools of one phase."""
@@ -109,6 +88,7 @@ class Schools:
         """Return the contract's ``schools`` table, known since ``known``."""
         kinds = np.array(KINDS)[self.phase]
         kinds[self.selective] = "Grammar School"
+        places = self.area.places
         return pl.DataFrame(
             {
                 "urn": self.urn,
@@ -116,33 +96,36 @@ class Schools:
                 "name": [f"{n} {k}" for n, k in zip(self.names, kinds, strict=True)],
                 "phase": np.array(PHASES)[self.phase].tolist(),
                 "selective": self.selective,
-                "district": [DISTRICTS[i] for i in self.district],
-                "cluster": [CLUSTERS[i] for i in self.district],
+                "district": places["district"].gather(self.district),
+                "cluster": places["cluster"].gather(self.district),
                 "recorded_on": [known] * len(self.phase),
             }
         )
 
 
-def schools(pupils: int, rng: np.random.Generator) -> Schools:
-    """Found schools to the county's scale; at least one special and one grammar.
+def schools(pupils: int, area: Area, rng: np.random.Generator) -> Schools:
+    """Found schools to the area's scale; at least one special and one grammar.
 
     Parameters
     ----------
     pupils : int
         Pupils on roll; small counties get fewer schools of realistic size.
+    area : Area
     """
-    counts = _counts(pupils)
+    counts = _counts(pupils, area)
     phase = np.repeat(np.arange(4), counts)
     count = len(phase)
     selective = np.zeros(count, dtype=bool)
-    selective[counts[0] : counts[0] + max(1, round(counts[1] * GRAMMAR_SHARE))] = True
+    grammar = max(1, round(counts[1] * area.grammar / area.schools[SECONDARY]))
+    selective[counts[0] : counts[0] + grammar] = True
     size = _sizes(phase, counts, rng)
     climate = _factors(phase, size, CLIMATE, rng)
     incidents = np.where(selective, 0, size * climate)
     return Schools(
+        area=area,
         names=school_names(count, rng),
         phase=phase,
-        district=_districts(phase, rng),
+        district=_districts(phase, area, rng),
         selective=selective,
         sixth=(phase == SECONDARY) & (selective | (rng.random(count) < SIXTH_FORMS)),
         quiet=rng.permutation(count) < max(1, round(QUIET_SHARE * count)),
@@ -158,9 +141,9 @@ def schools(pupils: int, rng: np.random.Generator) -> Schools:
     )
 
 
-def _counts(pupils: int) -> tuple[int, int, int, int]:
-    scale = pupils / COUNTY_PUPILS
-    primary, secondary, special, units = (round(n * scale) for n in COUNTY_SCHOOLS)
+def _counts(pupils: int, area: Area) -> tuple[int, int, int, int]:
+    scale = pupils / area.pupils
+    primary, secondary, special, units = (round(n * scale) for n in area.schools)
     return (
         max(4, primary),
         max(3, secondary, min(5, pupils // 1200)),
@@ -209,11 +192,13 @@ def _factors(
     return factor.astype(np.float32)
 
 
-def _districts(phase: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
+def _districts(
+    phase: NDArray[np.int64], area: Area, rng: np.random.Generator
+) -> NDArray[np.int64]:
     """Spread each phase over the districts by their share of pupils."""
-    edges = np.cumsum(DISTRICT_SHARE)
+    edges = np.cumsum(area.places["pupils"].to_numpy())
     spot = (_rank_within(phase) + rng.random(4)[phase]) * 0.618034 % 1
-    return np.minimum(np.searchsorted(edges, spot), 5)
+    return np.minimum(np.searchsorted(edges, spot), len(edges) - 1)
 
 
 def _sims(phase: NDArray[np.int64], size: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -10,11 +10,13 @@ import numpy as np
 import polars as pl
 
 from records.contracts import completed
+from records.county.areas import Area, area_called
 from records.county.behaviour import DAYS_BEFORE_REMOVAL
 from records.county.bias import NO_BIAS, Bias
 from records.county.blocks import live
-from records.county.calendar import calendar
+from records.county.calendar import Calendar, calendar
 from records.county.events import incidents_table, suspensions_table
+from records.county.headcount import counted
 from records.county.history import History
 from records.county.levels import Levels, levels
 from records.county.links import pupil_links_table, school_links_table
@@ -35,8 +37,8 @@ from records.errors import InputRejected
 from records.readers.layout import as_supplied
 from records.tables import TABLES
 
-AREAS = ("gloucestershire", "england")
 FEWEST_PUPILS = 500
+MOST_YEARS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +82,7 @@ def simulate(
     pupils: int,
     seed: int,
     until: date,
+    years: int = 3,
     area: str = "gloucestershire",
     bias: Bias | bool = True,
     processes: int = 1,
@@ -90,13 +93,15 @@ def simulate(
     Parameters
     ----------
     pupils : int
-        Pupils on roll at the end, within a few percent; at least 500.
+        Pupils on roll at the end, to the head (``headcount.py``); at least 500.
     seed : int
         The same arguments give the same county, to the byte.
     until : date
         The Monday on which the records end; marks run to the Friday before.
+    years : int, default=3
+        Academic years, the one that ``until`` is in among them; at most 10.
     area : {"gloucestershire", "england"}, default="gloucestershire"
-        Whose published rates are met.
+        Whose published rates are met, by schools and districts to scale.
     bias : Bias or bool, default=True
         What is done differently to some; True plants all of it and False nothing.
     processes : int, default=1
@@ -113,14 +118,14 @@ def simulate(
     InputRejected
         When an argument is out of its range.
     """
-    _check(pupils, until, area)
+    place, days = area_called(area), _days(pupils, until, years)
     planted = bias if isinstance(bias, Bias) else Bias() if bias else NO_BIAS
-    world = _found(pupils, seed, until, area, planted, fitted or levels(area))
+    world = _found(pupils, seed, days, place, planted, fitted or levels(area))
     history = live(world, seed, processes=processes)
     return County(world, history, seed, until, _tables(world, history, seed))
 
 
-def _check(pupils: int, until: date, area: str) -> None:
+def _days(pupils: int, until: date, years: int) -> Calendar:
     if pupils < FEWEST_PUPILS:
         raise InputRejected(
             f"a county of {pupils} pupils is too small to hold a school of each kind; "
@@ -128,18 +133,26 @@ def _check(pupils: int, until: date, area: str) -> None:
         )
     if until.weekday() != 0:
         raise InputRejected(f"the records must end on a Monday, and {until} is none")
-    if area not in AREAS:
-        raise InputRejected(f"no rates are held for {area!r}; use {' or '.join(AREAS)}")
+    if not 1 <= years <= MOST_YEARS:
+        raise InputRejected(
+            f"{years} years cannot be simulated, only 1 to {MOST_YEARS}"
+        )
+    days = calendar(until, years)
+    if not days.taught:
+        raise InputRejected(
+            f"no school day of {years} years comes before {until}; ask for more years"
+        )
+    return days
 
 
 def _found(
-    pupils: int, seed: int, until: date, area: str, bias: Bias, fitted: Levels
+    pupils: int, seed: int, days: Calendar, area: Area, bias: Bias, fitted: Levels
 ) -> World:
     rng = stream(seed, FOUNDING)
-    days = calendar(until)
-    built = schools(pupils, rng)
+    built = schools(pupils, area, rng)
     born = people(pupils, area, built, days, rng)
-    placed = placement(born, built, days, rng)
+    planned = placement(born, built, days, rng)
+    placed = counted(planned, built, days, area.scaled(pupils), rng)
     return make_world(
         days, built, born, placed, levels=fitted, bias=bias, seed=seed, rng=rng
     )

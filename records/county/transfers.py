@@ -1,9 +1,9 @@
 """Common transfer files: what the old school tells of a pupil who moves.
 
 One file for each pair of schools and week, in the elements that
-``records/readers/ctf_xml.py`` reads. It tells the new entry and, of the rest, what is
-held: such a file gives the spells that are over no reason, so these are left to the
-authority.
+``records/readers/ctf_xml.py`` reads: the new entry, and the spells that are over as far
+as no reason for leaving is known, as the file has none; provision with its history
+where the earlier had no need, as its needs are those of today; meals; a former UPN.
 """
 
 from __future__ import annotations
@@ -12,14 +12,36 @@ from pathlib import Path
 
 import polars as pl
 
+from records.county.elements import (
+    HEAD,
+    around,
+    element,
+    joined,
+    needs,
+    school,
+    within,
+)
 from records.county.known import standing
 from records.county.simulate import County
 from records.county.weeks import Delivery
 from records.readers.pupil_facts import academic_year
 
-ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 SPELL = ("upn", "urn", "entry_date")
 AUTHORITY_DIGITS = 3  # of a LAESTAB
+PREVIOUS = "P"
+IDENTIFIERS = (
+    ("UPN", "upn"),
+    ("Surname", "surname"),
+    ("Forename", "forename"),
+    ("DOB", "date_of_birth"),
+    ("Sex", "sex"),
+)
+DETAILS = (
+    ("FormerUPN", "former_upn"),
+    ("Ethnicity", "ethnicity"),
+    ("NCyearActual", "year_group"),
+    ("EnrolStatus", "status"),
+)
 
 
 def transfers(county: County, delivery: Delivery) -> pl.DataFrame:
@@ -62,25 +84,20 @@ def write_transfers(
     laestab = dict(county.register_tables["schools"].select("urn", "laestab").rows())
     told = _pupils(county, moves, delivery)
     for (source, to), pupils in told.group_by("source_urn", "urn", maintain_order=True):
-        left, joined = str(laestab[source]), str(laestab[to])
-        written = _document(delivery, left, joined, "".join(pupils["xml"]))
-        (place / f"ctf-{left}-{joined}.xml").write_text(written, encoding="utf-8")
+        left, entered = laestab[source], laestab[to]
+        written = _document(delivery, left, entered, "".join(pupils["xml"]))
+        (place / f"ctf-{left}-{entered}.xml").write_text(written, encoding="utf-8")
 
 
-def _document(delivery: Delivery, source: str, to: str, pupils: str) -> str:
+def _document(delivery: Delivery, source: int, to: int, pupils: str) -> str:
     return (
-        '<?xml version="1.0" encoding="utf-8"?>\n<CTfile><Header>'
+        f"{HEAD}<CTfile><Header>"
         "<DocumentName>Common Transfer File</DocumentName>"
         f"<DateTime>{delivery.day}T18:00:00</DateTime>"
-        f"<SourceSchool>{_school(source)}</SourceSchool>"
-        f"<DestSchool>{_school(to)}</DestSchool></Header>"
+        f"<SourceSchool>{school(source)}</SourceSchool>"
+        f"<DestSchool>{school(to)}</DestSchool></Header>"
         f"<CTFpupilData>\n{pupils}</CTFpupilData></CTfile>\n"
     )
-
-
-def _school(laestab: str) -> str:
-    authority, school = laestab[:AUTHORITY_DIGITS], laestab[AUTHORITY_DIGITS:]
-    return f"<LEA>{authority}</LEA><Estab>{school}</Estab>"
 
 
 def _pupils(county: County, moves: pl.DataFrame, delivery: Delivery) -> pl.DataFrame:
@@ -95,6 +112,8 @@ def _pupils(county: County, moves: pl.DataFrame, delivery: Delivery) -> pl.DataF
         standing(county, delivery, "pupils", movers),
         county.register_tables["identities"],
         taught.select("upn", "year_group"),
+        standing(county, delivery, "pupil_links", movers).select("upn", "former_upn"),
+        _spells(county, delivery, movers),
         _meals(county, delivery, movers),
         _provisions(county, delivery, movers),
     ):
@@ -108,80 +127,69 @@ def _pupils(county: County, moves: pl.DataFrame, delivery: Delivery) -> pl.DataF
 
 
 def _pupil() -> pl.Expr:
-    number = pl.col("laestab").cast(pl.String)
-    basic = (("Ethnicity", "ethnicity"), ("NCyearActual", "year_group"))
-    language = _element("Language", pl.col("language"))
-    school = pl.concat_str(
-        _element("LEA", number.str.head(AUTHORITY_DIGITS)),
-        _element("Estab", number.str.slice(AUTHORITY_DIGITS)),
-        _element("EntryDate", pl.col("entry_date")),
-    )
-    return _within(
+    language = element("Language", pl.col("language"))
+    return within(
         "Pupil",
-        _element("UPN", pl.col("upn")),
-        _element("Surname", pl.col("surname")),
-        _element("Forename", pl.col("forename")),
-        _element("DOB", pl.col("date_of_birth")),
-        _element("Sex", pl.col("sex")),
-        _within(
-            "BasicDetails",
-            *(_element(name, pl.col(column)) for name, column in basic),
-            _element("EnrolStatus", pl.col("status")),
+        *(element(name, pl.col(column)) for name, column in IDENTIFIERS),
+        within("BasicDetails", *(element(n, pl.col(column)) for n, column in DETAILS)),
+        within("Languages", within("Type", language)),
+        around("FSMhistory"),
+        around("SENhistory"),
+        pl.col("SENneeds").fill_null(""),
+        within(
+            "SchoolHistory", within("School", *_place()), pl.col("spells").fill_null("")
         ),
-        _within("Languages", _within("Type", language)),
-        pl.col("meals").fill_null(""),
-        pl.col("provisions").fill_null(""),
-        _within("SchoolHistory", _within("School", school)),
     )
+
+
+def _place() -> list[pl.Expr]:
+    """Say the school of a spell, and when it began."""
+    number = pl.col("laestab").cast(pl.String)
+    return [
+        element("LEA", number.str.head(AUTHORITY_DIGITS)),
+        element("Estab", number.str.slice(AUTHORITY_DIGITS)),
+        element("EntryDate", pl.col("entry_date")),
+    ]
+
+
+def _spells(county: County, delivery: Delivery, of: pl.Series) -> pl.DataFrame:
+    """Return ``spells``: those of the county that are over, without a reason."""
+    left = standing(county, delivery, "enrolments", of).filter(
+        pl.col("status") == PREVIOUS, pl.col("leaving_reason").is_null()
+    )
+    schools = county.register_tables["schools"].select("urn", "laestab")
+    over = left.join(schools, on="urn").select(
+        "upn", "entry_date", "leaving_date", "laestab"
+    )
+    ended = element("LeavingDate", pl.col("leaving_date"))
+    return joined(over, ["upn"], "spells", within("School", *_place(), ended))
 
 
 def _meals(county: County, delivery: Delivery, of: pl.Series) -> pl.DataFrame:
-    """Return ``meals``: the periods without a ground, which the file could not say."""
+    """Return the periods without a ground, which the file could not say."""
     periods = standing(county, delivery, "free_school_meals", of).filter(
         pl.col("category").is_null()
     )
-    instance = _within(
+    instance = within(
         "FSMinstance",
-        _element("FSMstartDate", pl.col("start_date")),
-        _element("FSMendDate", pl.col("end_date")),
+        element("FSMstartDate", pl.col("start_date")),
+        element("FSMendDate", pl.col("end_date")),
     )
-    history = periods.sort("upn", "start_date").group_by("upn")
-    joined = history.agg(instance.alias("meals").str.join(""))
-    return joined.with_columns(_within("FSMhistory", pl.col("meals")).alias("meals"))
+    return joined(periods, ["upn"], "FSMhistory", instance)
 
 
 def _provisions(county: County, delivery: Delivery, of: pl.Series) -> pl.DataFrame:
-    """Return ``provisions``: the one that goes on, as the needs are those of today."""
-    held = standing(county, delivery, "sen", of).filter(pl.col("end_date").is_null())
-    now = held.sort("upn", "start_date").unique("upn", keep="last")
-    needs = [
-        pl.when(pl.col(column).is_not_null())
-        .then(
-            _within(
-                "SENneed",
-                pl.lit(f"<SENtypeRank>{rank}</SENtypeRank>"),
-                _element("SENtype", pl.col(column)),
-            )
-        )
-        .otherwise(pl.lit(""))
-        for rank, column in enumerate(("primary_need", "secondary_need"), start=1)
-    ]
-    history = _within(
+    """Return ``SENhistory``, and ``SENneeds`` of the provision that goes on."""
+    held = standing(county, delivery, "sen", of).sort("upn", "start_date")
+    now = held.unique("upn", keep="last", maintain_order=True)
+    earlier = held.join(now, on=["upn", "start_date"], how="anti")
+    needed = earlier.filter(pl.col("primary_need").is_not_null())
+    told = pl.concat([earlier.join(needed, on="upn", how="anti"), now])
+    period = within(
         "SEN",
-        _element("StartDate", pl.col("start_date")),
-        _element("SENprovision", pl.col("provision")),
+        element("StartDate", pl.col("start_date")),
+        element("SENprovision", pl.col("provision")),
     )
-    return now.select(
-        "upn",
-        provisions=_within("SENhistory", history) + _within("SENneeds", *needs),
-    )
-
-
-def _element(name: str, value: pl.Expr) -> pl.Expr:
-    """Write an element; nothing where there is no value."""
-    text = value.cast(pl.String).str.replace_many(ESCAPED)
-    return pl.concat_str(pl.lit(f"<{name}>"), text, pl.lit(f"</{name}>")).fill_null("")
-
-
-def _within(name: str, *parts: pl.Expr) -> pl.Expr:
-    return pl.concat_str(pl.lit(f"<{name}>"), *parts, pl.lit(f"</{name}>"))
+    dated = told.select("upn", "start_date", "provision")
+    history = joined(dated, ["upn"], "SENhistory", period)
+    return history.join(now.select("upn", SENneeds=needs()), on="upn")

@@ -28,16 +28,16 @@ def check_letter(rest: str) -> str:
 
 
 def upns(
-    estab: NDArray[np.int64], year: NDArray[np.int64], serial: NDArray[np.int64]
+    laestab: NDArray[np.int64], year: NDArray[np.int64], serial: NDArray[np.int64]
 ) -> list[str]:
-    """Return permanent UPNs of authority 999, which is no authority's number.
+    """Return permanent UPNs.
 
     Parameters
     ----------
-    estab, year, serial : ndarray of shape (n,)
-        Establishment (four digits), year of allocation, number within the two.
+    laestab, year, serial : ndarray of shape (n,)
+        School (seven digits), year of allocation, number within the two.
     """
-    numbers = NO_AUTHORITY * 10**9 + estab * 10**5 + (year % 100) * 10**3 + serial
+    numbers = laestab * 10**5 + (year % 100) * 10**3 + serial
     places = 10 ** np.arange(11, -1, -1, dtype=np.int64)
     digits = numbers[:, None] // places % 10
     letters = np.array(list(LETTERS))[digits @ np.arange(2, 14) % 23]

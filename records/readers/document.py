@@ -254,4 +254,4 @@ def _parsed(column: Column) -> pl.Expr:
     if column.type is Type.DATE:
         written = pl.when(text.str.contains(WRITTEN_ISO)).then(text)
         return written.str.to_date(ISO_DATE, strict=False).alias(column.name)
-    return text.cast(column.type.polars, strict=False).alias(column.name)
+    return text.cast(column.polars, strict=False).alias(column.name)

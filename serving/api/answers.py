@@ -36,12 +36,28 @@ class Reason(BaseModel):
 
     model_config = FROM_VIEW
 
-    code: str = Field(examples=["absence_rate_4w"])
+    code: str = Field(examples=["absence_recent"])
+    title: str = Field(examples=["Absence in recent weeks"])
+    feature: str = Field(examples=["absence_rate_4w"])
     text: str = Field(examples=["Missed 9 of the last 40 sessions"])
     value: float | None = Field(examples=[0.225])
     unit: str = Field(examples=["share of possible sessions"])
     direction: Literal["concern", "strength"]
+    how_much: str = Field(examples=["much more likely than usual"])
+    actionable: bool = Field(description="False for context nobody can change.")
+    sources: list[str] = Field(examples=[["marks", "calendar", "enrolments"]])
     as_at: date = Field(examples=["2026-11-22"])
+
+
+class Change(BaseModel):
+    """A reason that is not as it was on the list before."""
+
+    model_config = FROM_VIEW
+
+    kind: str = Field(examples=["stronger"])
+    title: str = Field(examples=["Absence in recent weeks"])
+    now: str | None
+    before: str | None
 
 
 class Screening(BaseModel):
@@ -52,6 +68,9 @@ class Screening(BaseModel):
     likelihood: str = Field(examples=["more likely than usual"])
     comparison: str
     reasons: list[Reason]
+    changes: list[Change]
+    doubts: list[str]
+    would_help: str | None
     risk: float | None = Field(None, examples=[None])
 
 
@@ -139,6 +158,7 @@ class Explanation(BaseModel):
     listed: bool
     priority: str | None
     change: str | None
+    moved: str | None = Field(description="Why the pupil came onto the list or left.")
     too_little_recorded: bool
     screenings: list[Screening]
     decisions: list[Decision]
@@ -180,6 +200,7 @@ def explanation(pupil: views.PupilView) -> Explanation:
         listed=pupil.position is not None,
         priority=pupil.priority,
         change=pupil.change,
+        moved=pupil.moved,
         too_little_recorded=not pupil.screenings,
         screenings=[_screening(one, pupil.data_as_at) for one in pupil.screenings],
         decisions=[Decision.model_validate(one) for one in pupil.decisions],
@@ -196,6 +217,9 @@ def _screening(screening: views.Screening, as_at: date) -> Screening:
         likelihood=screening.likelihood,
         comparison=screening.comparison,
         reasons=concerns + strengths,
+        changes=[Change.model_validate(one) for one in screening.changes],
+        doubts=list(screening.doubts),
+        would_help=screening.would_help,
         risk=screening.risk,
     )
 
@@ -205,10 +229,15 @@ def _reason(
 ) -> Reason:
     return Reason(
         code=reason.code,
+        title=reason.title,
+        feature=reason.feature,
         text=reason.text,
         value=reason.value,
         unit=reason.unit,
         direction=direction,
+        how_much=reason.how_much,
+        actionable=reason.actionable,
+        sources=list(reason.sources),
         as_at=as_at,
     )
 

@@ -49,6 +49,10 @@ class WeeklyList:
     models : tuple of ModelUsed
     audit : dict
         Who was selected, by group; JSON-able.
+    vocabulary : dict
+        What the features are that its reasons tell; JSON-able.
+    explanation : dict
+        How the list came about, as ICO and the Turing Institute ask; JSON-able.
     schools, pupils, identities : polars.DataFrame
         ``urn, name``; ``pupil_id, urn, year_group`` of everybody on roll;
         ``pupil_id, upn, forename, surname``.
@@ -57,7 +61,7 @@ class WeeklyList:
         headline``.
     screenings : polars.DataFrame
         One row a scored pupil and outcome: ``pupil_id, outcome, urn, risk,
-        likelihood, comparison, reasons`` (JSON text).
+        likelihood, comparison, reasons`` (JSON text), ``doubts, would_help``.
     attendance : polars.DataFrame
         ``pupil_id, urn, weeks`` (JSON text), for the small chart.
     """
@@ -68,6 +72,8 @@ class WeeklyList:
     not_scored: int
     models: tuple[ModelUsed, ...]
     audit: dict[str, Any]
+    vocabulary: dict[str, Any]
+    explanation: dict[str, Any]
     schools: pl.DataFrame
     pupils: pl.DataFrame
     identities: pl.DataFrame
@@ -86,7 +92,8 @@ class WeeklyList:
         said = hashlib.sha256()
         models = [asdict(model) for model in self.models]
         head = (self.week.isoformat(), self.data_as_at.isoformat(), self.capacity)
-        said.update(json.dumps([head, models], sort_keys=True).encode())
+        told = [head, models, self.vocabulary, self.explanation]
+        said.update(json.dumps(told, sort_keys=True).encode())
         for frame in (self.pupils, self.entries, self.screenings, self.attendance):
             said.update(frame.write_ndjson().encode())
         return said.hexdigest()
@@ -160,6 +167,8 @@ def _write(tx: Connection, weekly: WeeklyList, digest: str) -> None:
             not_scored=weekly.not_scored,
             models=[asdict(model) for model in weekly.models],
             audit=weekly.audit,
+            vocabulary=weekly.vocabulary,
+            explanation=weekly.explanation,
             digest=digest,
         )
     )

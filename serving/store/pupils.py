@@ -7,10 +7,11 @@ from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Row, Select, null, select
 
-from models.outcomes import OUTCOMES
 from serving.access import NotAllowed, NotFound, Viewer, visible_pupils
+from serving.changes import why_moved
 from serving.store import audit_trail
 from serving.store.decisions import assessments_of, decisions_about
+from serving.store.screenings import Screened, as_shown, list_before, screened
 from serving.store.tables import (
     FULL_NAME,
     IDENTITIES,
@@ -18,15 +19,8 @@ from serving.store.tables import (
     LISTS,
     RECENT_ATTENDANCE,
     SCHOOLS,
-    SCREENINGS,
 )
-from serving.store.views import (
-    AttendanceWeek,
-    PupilView,
-    Reason,
-    School,
-    Screening,
-)
+from serving.store.views import AttendanceWeek, PupilView, School
 
 
 def pupil_by_upn(tx: Connection, viewer: Viewer, upn: str) -> int:
@@ -79,10 +73,8 @@ def pupil_page(tx: Connection, viewer: Viewer, pupil_id: int, week: date) -> Pup
     pupil = tx.execute(_visible(viewer, pupil_id)).one_or_none()
     if pupil is None:
         _refuse(tx, viewer, pupil_id)
-    data_as_at = tx.execute(
-        select(LISTS.c.data_as_at).where(LISTS.c.week == week)
-    ).scalar_one_or_none()
-    if data_as_at is None:
+    listed = tx.execute(select(LISTS).where(LISTS.c.week == week)).one_or_none()
+    if listed is None:
         raise NotFound("there is no list for that week")
     audit_trail.append(
         tx,
@@ -93,6 +85,9 @@ def pupil_page(tx: Connection, viewer: Viewer, pupil_id: int, week: date) -> Pup
         details={"week": week.isoformat()},
     )
     entry = _entry(tx, pupil_id, week)
+    earlier = list_before(tx, week)
+    now = screened(tx, pupil_id, listed)
+    before = screened(tx, pupil_id, earlier) if earlier else {}
     return PupilView(
         pupil_id=pupil_id,
         name=pupil.name,
@@ -100,11 +95,12 @@ def pupil_page(tx: Connection, viewer: Viewer, pupil_id: int, week: date) -> Pup
         school=School(pupil.urn, pupil.school),
         year_group=pupil.year_group,
         week=week,
-        data_as_at=data_as_at,
+        data_as_at=listed.data_as_at,
         position=entry.position if entry else None,
         priority=entry.priority if entry else None,
         change=entry.change if entry else None,
-        screenings=_screenings(tx, viewer, pupil_id, week),
+        moved=_moved(tx, pupil_id, entry, earlier, now, before),
+        screenings=as_shown(now, before, viewer),
         attendance=_attendance(tx, pupil_id, week),
         decisions=decisions_about(tx, viewer, pupil_id),
         assessments=assessments_of(tx, pupil_id),
@@ -138,30 +134,21 @@ def _entry(tx: Connection, pupil_id: int, week: date) -> Row[Any] | None:
     ).one_or_none()
 
 
-def _screenings(
-    tx: Connection, viewer: Viewer, pupil_id: int, week: date
-) -> tuple[Screening, ...]:
-    rows = tx.execute(
-        select(SCREENINGS)
-        .where(SCREENINGS.c.pupil_id == pupil_id, SCREENINGS.c.week == week)
-        .order_by(SCREENINGS.c.outcome)
+def _moved(
+    tx: Connection,
+    pupil_id: int,
+    entry: Row[Any] | None,
+    earlier: Row[Any] | None,
+    now: Screened,
+    before: Screened,
+) -> str | None:
+    if earlier is None:
+        return None
+    was_listed = _entry(tx, pupil_id, earlier.week) is not None
+    risks, former = (
+        {name: one["risk"] for name, one in of.items()} for of in (now, before)
     )
-    return tuple(
-        Screening(
-            outcome=row.outcome,
-            title=OUTCOMES[row.outcome].title,
-            likelihood=row.likelihood,
-            comparison=row.comparison,
-            concerns=_reasons(row.reasons["concerns"]),
-            strengths=_reasons(row.reasons["strengths"]),
-            risk=row.risk if viewer.sees_risks else None,
-        )
-        for row in rows
-    )
-
-
-def _reasons(kept: list[dict[str, Any]]) -> tuple[Reason, ...]:
-    return tuple(Reason(**reason) for reason in kept)
+    return why_moved(entry is not None, was_listed, risks, former)
 
 
 def _attendance(

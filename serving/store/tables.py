@@ -65,6 +65,8 @@ LISTS = Table(
     Column("not_scored", Integer, nullable=False),
     Column("models", JSONB, nullable=False),
     Column("audit", JSONB, nullable=False),
+    Column("vocabulary", JSONB, nullable=False),
+    Column("explanation", JSONB, nullable=False),
     Column("digest", Text, nullable=False),
 )
 
@@ -96,6 +98,8 @@ SCREENINGS = Table(
     Column("likelihood", Text, nullable=False),
     Column("comparison", Text, nullable=False),
     Column("reasons", JSONB, nullable=False),
+    Column("doubts", ARRAY(Text), nullable=False),
+    Column("would_help", Text),
     Index("screenings_pupil", "pupil_id", "week", "outcome", unique=True),
 )
 

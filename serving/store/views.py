@@ -22,16 +22,38 @@ class School:
 class Reason:
     """One thing that moved an estimate, in words.
 
-    ``code`` is the feature's name in the catalogue, ``text`` the sentence,
-    ``value`` the pupil's own figure in ``unit`` (None when not known), and
-    ``weight`` its share of the estimate in log-odds (shown to data scientists).
+    ``code`` and ``title`` name the reason, and ``feature`` what in the catalogue
+    tells it; ``text`` is the sentence, ``value`` the pupil's own figure in ``unit``
+    (None when not known). ``weight`` is the reason's share of the estimate in
+    log-odds (shown to data scientists), ``how_much`` the same in words. Nobody can
+    change what is not ``actionable``: it is context. ``sources`` are the tables of
+    the records that it rests on.
     """
 
     code: str
+    title: str
+    feature: str
     text: str
     value: float | None
     unit: str
     weight: float
+    how_much: str
+    actionable: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """A reason that is not as it was on the list before.
+
+    ``kind`` is new, gone, stronger or weaker; ``now`` and ``before`` are the
+    sentences, None where the reason was not told.
+    """
+
+    kind: str
+    title: str
+    now: str | None
+    before: str | None
 
 
 @dataclass(frozen=True)
@@ -40,7 +62,9 @@ class Screening:
 
     ``likelihood`` compares with what is usual ("much more likely than usual"),
     ``comparison`` says how many pupils with such a record it happened to, and
-    ``risk`` is None unless the viewer's role may see it.
+    ``risk`` is None unless the viewer's role may see it. ``doubts`` are sentences on
+    how far to trust it, ``would_help`` says what would bring a listed pupil below the
+    line, and ``changes`` set it beside the list before.
     """
 
     outcome: str
@@ -49,6 +73,9 @@ class Screening:
     comparison: str
     concerns: tuple[Reason, ...]
     strengths: tuple[Reason, ...]
+    doubts: tuple[str, ...]
+    would_help: str | None
+    changes: tuple[Change, ...]
     risk: float | None
 
 
@@ -166,7 +193,8 @@ class PupilView:
     ``name`` and ``upn`` are None for those who see pseudonyms. ``position``,
     ``priority`` and ``change`` are None when the pupil is not on that list.
     ``screenings`` is empty when too little is recorded to say anything.
-    ``decisions`` are all of this pupil's, newest first.
+    ``decisions`` are all of this pupil's, newest first. ``moved`` says why the pupil
+    came onto the list or left it since the one before, None when neither.
     """
 
     pupil_id: int
@@ -179,6 +207,7 @@ class PupilView:
     position: int | None
     priority: str | None
     change: str | None
+    moved: str | None
     screenings: tuple[Screening, ...]
     attendance: tuple[AttendanceWeek, ...]
     decisions: tuple[Decision, ...]

@@ -24,3 +24,8 @@ def with_pupil_ids(county: County, rows: pl.DataFrame) -> pl.DataFrame:
             named = {upn.name: upns, pseudonym: pseudonyms(upns, KEY)}
             rows = rows.join(pl.DataFrame(named), on=upn.name, maintain_order="left")
     return rows
+
+
+def in_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Turn the codes of a reading into text, as the county has them."""
+    return rows.with_columns(pl.selectors.enum().cast(pl.String))

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import polars as pl
 import pytest
+from county_lake import in_words
 
-from records.county.census import censuses, write_census
+from records.county.census import write_census
+from records.county.census_facts import censuses
 from records.county.transfers import transfers, write_transfers
 from records.county.weeks import Delivery
 from records.readers import census_tables, ctf_xml
@@ -22,7 +24,7 @@ def census(county, tmp_path_factory):
     write_census(county, SPRING, folder)
     reading = census_tables.read(folder / "census-2026-spring", SPRING.day)
     assert reading.problems.found.is_empty()
-    return reading.tables
+    return {name: in_words(rows) for name, rows in reading.tables.items()}
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +36,7 @@ def moved(county, tmp_path_factory):
     assert all(reading.problems.found.is_empty() for reading in readings)
     names = {name for reading in readings for name in reading.tables}
     return moves, {
-        name: pl.concat(r.tables[name] for r in readings if name in r.tables)
+        name: in_words(pl.concat(r.tables[name] for r in readings if name in r.tables))
         for name in names
     }
 
@@ -83,9 +85,51 @@ def test_everybody_on_roll_is_in_the_census(county, census):
     enrolled = as_known(county, "enrolments", ["upn", "urn", "entry_date"]).filter(
         pl.col("leaving_date").is_null(), pl.col("entry_date") <= CENSUS_DAY
     )
-    said = census["enrolments"].select("upn", "status", "entry_date")
+    said = census["enrolments"].filter(pl.col("leaving_date").is_null())
+    said = said.select("upn", "status", "entry_date")
     expected = enrolled.select("upn", "status", "entry_date")
     assert said.sort(said.columns).equals(expected.sort(expected.columns))
+
+
+def test_who_left_since_the_term_counted_is_in_the_census_without_a_reason(
+    county, census
+):
+    autumn = county.tables["calendar"].filter(pl.col("academic_year") == "2025/26")
+    spell = ["upn", "urn", "entry_date"]
+    held = as_known(county, "enrolments", spell)
+    here = held.filter(pl.col("leaving_date").is_null())
+    left = held.filter(
+        pl.col("leaving_date").is_between(autumn["date"].min(), CENSUS_DAY),
+        pl.col("leaving_reason").is_null(),
+        pl.col("status") == "P",
+    ).join(here, on=["upn", "urn"], how="anti")
+    schools = county.tables["schools"].select("urn", "laestab")
+    expected = left.join(schools, on="urn").select(
+        "upn", "laestab", "entry_date", "leaving_date"
+    )
+    said = census["enrolments"].filter(pl.col("status") == "P")
+    said = said.select(expected.columns)
+    assert said.height > 5
+    assert said.sort(said.columns).equals(
+        expected.sort(expected.columns), null_equal=True
+    )
+    counted = census["attendance_totals"].join(said, on=["upn", "laestab"])
+    assert counted.height > 3
+
+
+def test_those_who_left_take_their_suspensions_into_the_census(county, tmp_path):
+    # In a July nearly a sixth of pupils leave, some of them suspended in the summer.
+    autumn = Delivery(day=date(2026, 10, 4), after=date(2026, 9, 27))
+    write_census(county, autumn, tmp_path)
+    reading = census_tables.read(tmp_path / "census-2026-autumn", autumn.day)
+    assert reading.problems.found.is_empty()
+    gone = in_words(reading.tables["enrolments"]).filter(pl.col("status") == "P")
+    files = {path.stem.partition("_")[2] for path in tmp_path.glob("*/*.csv")}
+    assert "autumn_termlyexclusionsoffroll" in files
+    assert "autumn_summerhalfterm2sessiondetailsoffroll" in files
+    assert gone.height > 100
+    both = gone.join(reading.tables["suspensions"], on=["upn", "laestab"])
+    assert not both.is_empty()
 
 
 def test_provision_and_needs_hold_from_the_reference_day(county, census):
@@ -126,10 +170,26 @@ def test_absence_is_counted_from_the_marks_of_the_term_before(county, census):
 
 def test_a_transfer_file_tells_the_new_entry(county, moved):
     moves, tables = moved
-    said = tables["enrolments"].select("upn", "entry_date", "status")
+    entered = tables["enrolments"].filter(pl.col("leaving_date").is_null())
+    said = entered.select("upn", "entry_date", "status")
     expected = moves.select("upn", "entry_date", "status")
     assert moves.height > 20
     assert said.sort(said.columns).equals(expected.sort(expected.columns))
+
+
+def test_a_transfer_file_tells_what_lies_behind(county, moved):
+    moves, tables = moved
+    over = tables["enrolments"].filter(pl.col("leaving_date").is_not_null())
+    known = county.tables["enrolments"].filter(
+        pl.col("recorded_on") <= SEPTEMBER.day, pl.col("leaving_date").is_not_null()
+    )
+    schools = county.tables["schools"].select("urn", "laestab")
+    values = ["upn", "laestab", "status", "entry_date", "leaving_date"]
+    assert over.height > 20
+    assert over.join(known.join(schools, on="urn"), on=values, how="anti").is_empty()
+    several = tables["sen"].group_by("upn").len().filter(pl.col("len") > 1)
+    assert not several.is_empty()
+    assert not tables["pupil_links"].is_empty()
 
 
 def test_who_moves_was_at_another_school_before(county, moved):

@@ -8,8 +8,7 @@ import pytest
 from county_lake import KEY, OWN_TABLES, with_pupil_ids
 
 from records.county import write
-from records.county.exports import EXPORTS
-from records.county.suppliers import senders
+from records.county.senders import DEALT, OWN, senders
 from records.county.weeks import deliveries
 from records.errors import InputRejected
 from records.history import known
@@ -84,18 +83,39 @@ def test_history_comes_first_and_in_waymarks_own_layout(folder):
 
 def test_every_school_sends_in_the_format_of_its_own_system(county, folder):
     by_laestab = {
-        sender.laestab: sender.supplier
-        for sender in senders(county.world.schools).values()
+        sender.laestab: sender for sender in senders(county.world.schools).values()
     }
-    assert set(by_laestab.values()) == {*EXPORTS, "waymark"}
-    for path in folder.glob("*/999*-*.csv"):
-        laestab, _, export = path.stem.partition("-")
-        assert by_laestab[int(laestab)] == export.split("-")[0]
+    assert {sender.marks for sender in by_laestab.values()} == set(DEALT)
+    sent = set()
+    for path in folder.glob("*/999*-*"):
+        laestab, _, report = path.stem.partition("-")
+        sender = by_laestab[int(laestab)]
+        system = sender.incidents if "behaviour" in report else sender.marks
+        assert report.startswith(system.removesuffix("-wide"))
+        assert ("wide" in report) == (system.endswith("-wide") and "marks" in report)
+        sent.add(sender.marks)
+    assert sent == {*DEALT} - {OWN}
+
+
+def test_schools_return_the_census_in_both_forms(county, folder):
+    returned = {path.stem[-7:] for path in folder.glob("*/census-*.xml")}
+    told = pl.concat(
+        pl.read_csv(path, infer_schema=False).select(pl.concat_str("lea", "estab"))
+        for path in folder.glob("*/census-*/*_schoolcensus.csv")
+    )
+    assert returned
+    assert returned.isdisjoint(told["lea"])
+    whole = county.tables["schools"].filter(pl.col("phase") != "PR")["laestab"]
+    assert {str(laestab) for laestab in whole} <= returned | set(told["lea"])
 
 
 def test_the_census_and_what_movers_bring_come_too(folder, taken):
     layouts = {file.layout for file in taken[1].files}
-    assert {"School Census tables", "Common transfer file"} <= layouts
+    assert {
+        *("School Census tables", "School Census XML", "Common transfer file"),
+        *("Wonde", "Assembly", "SIMS wide session marks"),
+        *("Arbor wide session marks", "Bromcom wide session marks"),
+    } <= layouts
     counted = taken[0].scan("attendance_totals").collect()
     assert set(counted["period"]) == {"summer_1", "summer_2"}
 

@@ -1,6 +1,7 @@
 """What the county delivers keeps the contracts and agrees with itself."""
 
 from datetime import date, timedelta
+from itertools import combinations
 
 import polars as pl
 import pytest
@@ -179,3 +180,26 @@ def test_arguments_out_of_range_are_refused(wrong, says):
     usual = {"pupils": 600, "seed": 1, "until": UNTIL}
     with pytest.raises(InputRejected, match=says):
         simulate(**usual | wrong)
+
+
+def test_the_registered_twice_have_a_subsidiary_enrolment_for_as_long(county):
+    enrolments = county.tables["enrolments"]
+    second = enrolments.filter(pl.col("status") == "S")
+    main = enrolments.filter(pl.col("status").is_in(["M", "P"]))
+    assert second.height > 2
+    assert set(second["upn"]) <= set(enrolments.filter(pl.col("status") == "M")["upn"])
+    same = ["upn", "entry_date", "recorded_on"]
+    both = second.join(main, on=same, suffix="_main")
+    assert both.height == second.height
+    assert (both["urn"] != both["urn_main"]).all()
+    assert both["leaving_date"].eq_missing(both["leaving_date_main"]).all()
+
+
+def test_some_suspensions_have_a_second_and_a_third_reason(county):
+    reasons = county.tables["suspensions"].select("^.*reason$")
+    second, third = reasons["second_reason"], reasons["third_reason"]
+    assert 0.1 < second.is_not_null().mean() < 0.3
+    assert 0 < third.is_not_null().mean() < 0.1
+    assert third.filter(second.is_null()).is_null().all()
+    for one, other in combinations(reasons.columns, 2):
+        assert not (reasons[one] == reasons[other]).any()

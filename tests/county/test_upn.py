@@ -14,6 +14,8 @@ def test_check_letter_agrees_with_known_numbers(upn):
 
 
 def test_made_numbers_carry_their_letter_and_no_authority():
-    made = upns(np.array([2001, 7001]), np.array([2009, 2024]), np.array([1, 999]))
+    made = upns(
+        np.array([9992001, 9997001]), np.array([2009, 2024]), np.array([1, 999])
+    )
     assert [number[1:] for number in made] == ["999200109001", "999700124999"]
     assert all(check_letter(number[1:]) == number[0] for number in made)

@@ -117,6 +117,19 @@ def test_no_report_no_groups_and_missing_attributes_refuse(fair):
     )
 
 
+def test_a_group_that_must_be_judged_and_is_not_there_needs_a_reason():
+    rng = np.random.default_rng(0)
+    y_true = rng.random(20_000) < 0.2
+    selected = np.where(y_true, rng.random(20_000) < 0.6, rng.random(20_000) < 0.1)
+    groups = {"ethnicity": rng.choice(["Mixed", "Other White"], 20_000)}
+    report = audit(y_true, selected, groups=groups, draws=100)
+    marks = Marks(attributes=("ethnicity",), groups={"ethnicity": ("Black Caribbean",)})
+    assert decide(report, replace(marks, groups={})).passed
+    verdict = decide(report, marks)
+    assert verdict.needs_reason
+    assert verdict.sentences[0].startswith("Black Caribbean (ethnicity): too little")
+
+
 def test_attribute_that_nobody_recorded_refuses(simulate):
     pupils = simulate(seed=5, n=1000)
     groups = {**pupils.groups, "sex": [None] * 1000}
@@ -162,6 +175,7 @@ def test_verdict_is_plain_json(unfair):
         {"refuse": {"auc": 0.1}},
         {"refuse": {"recall": 0}},
         {"explain": {"precision": 2}},
+        {"groups": {"religion": ("any",)}},
     ],
 )
 def test_marks_that_judge_nothing_are_rejected(marks):

@@ -44,17 +44,20 @@ def test_wilson_holds_the_share_and_stays_a_proportion(part, whole):
 def test_differences_are_the_published_ones(a, m, b, n, low, high):
     parts, wholes = np.array([a, b], float), np.array([m, n], float)
     ends = intervals.wilson(parts, wholes)
-    found = intervals.difference(parts / wholes, *ends, reference=1, rho=np.zeros(2))
+    own = (parts / wholes, *ends)
+    other = tuple(part[1:] for part in own)
+    found = intervals.difference(own, other, rho=np.zeros(2))
     assert np.allclose([end[0] for end in found[1:]], (low, high), atol=5e-5)
 
 
 def test_a_ratio_to_nothing_is_undefined_and_a_ratio_of_nothing_is_zero():
     value, base = np.array([0.0, 0.5, 0.0]), np.array([20.0, 40.0, 30.0])
-    ends = intervals.wilson(value * base, base)
-    ratio, low, high = intervals.ratio(value, *ends, reference=1, rho=np.zeros(3))
+    own = (value, *intervals.wilson(value * base, base))
+    half, nothing = (tuple(part[at : at + 1] for part in own) for at in (1, 2))
+    ratio, low, high = intervals.ratio(own, half, rho=np.zeros(3))
     assert ratio.tolist() == [0, 1, 0]
     assert low[0] == 0 < high[0] < 1
-    against_nothing, _, _ = intervals.ratio(value, *ends, reference=2, rho=np.zeros(3))
+    against_nothing, _, _ = intervals.ratio(own, nothing, rho=np.zeros(3))
     assert np.isnan(against_nothing).all()
 
 
@@ -111,8 +114,8 @@ def test_only_sure_correlation_narrows_a_difference():
     rng = np.random.default_rng(0)
     shared = rng.normal(size=(1000, 1))
     draws = np.hstack([shared, shared * 0.6 + 0.8 * rng.normal(size=(1000, 1))])
-    few = intervals.correlation(draws, 0, n_clusters=12)[1]
-    many = intervals.correlation(draws, 0, n_clusters=300)[1]
+    few = intervals.correlation(draws, shared, n_clusters=12)[1]
+    many = intervals.correlation(draws, shared, n_clusters=300)[1]
     assert 0 <= few < many < 0.6
 
 

@@ -7,8 +7,9 @@ from hypothesis.extra import numpy as arrays
 from sklearn.metrics import precision_score, roc_auc_score
 
 from fairness.audit import audit
+from fairness.curves import auc, curves
 from fairness.intervals import cluster_weights
-from fairness.metrics import METRICS, auc, auc_draws, tally
+from fairness.metrics import METRICS, tally
 
 ORACLES = {
     "count": fairlearn.count,
@@ -74,7 +75,12 @@ def test_measures_obey_their_identities(y_true, selected, cells):
     missed = value["false_omission_rate"] * (sums.pupils - sums.selected)
     assert same(np.nan_to_num(flagged) + np.nan_to_num(missed), sums.positives)
     assert same(value["observed_over_expected"], 2 * value["prevalence"])
-    assert all(np.isnan(of_nobody[4]) for of_nobody in value.values())
+    of_nobody = {name: shares[4] for name, shares in value.items()}
+    for share in ("list_share", "need_share"):
+        whole = sums.selected if share == "list_share" else sums.positives
+        assert of_nobody.pop(share) == 0 or not whole.any()
+        assert same(np.nansum(value[share]), 1 if whole.any() else 0)
+    assert all(np.isnan(undefined) for undefined in of_nobody.values())
 
 
 def test_area_under_the_curve_equals_scikit_learn(pupils):
@@ -95,7 +101,57 @@ def test_an_order_that_does_not_exist_is_undefined(y_true, score):
 def test_draws_of_the_area_equal_drawing_the_rows(pupils):
     y_true, score, school = pupils.y_true.astype(float), pupils.score, pupils.school
     weights = cluster_weights(20, draws=30, seed=0)
-    fast = auc_draws(y_true, score, school, weights)
+    drawn, binned = curves(y_true, score, school, weights)
+    fast = drawn.auc() + auc(y_true, score) - binned.auc()
     for drawn, value in zip(weights, fast, strict=True):
         expected = roc_auc_score(y_true, score, sample_weight=drawn[school])
         assert value == pytest.approx(expected, abs=2e-3)
+
+
+def test_the_list_is_set_against_the_need(pupils):
+    report = audit(pupils.y_true, pupils.selected, groups=pupils.groups, draws=100)
+    for group in report.of("sen"):
+        told = group.to_dict()
+        of_list = told["selected"] / pupils.selected.sum()
+        of_need = told["positives"] / pupils.y_true.sum()
+        assert told["list_share"] == pytest.approx(of_list)
+        assert told["need_share"] == pytest.approx(of_need)
+        assert told["list_share_over_need_share"] == pytest.approx(of_list / of_need)
+
+
+def test_everyone_else_is_everyone_who_is_not_in_the_group(pupils):
+    who = pupils.groups["sen"] == "SEN support"
+    report = audit(
+        pupils.y_true,
+        pupils.selected,
+        groups=pupils.groups,
+        clusters=pupils.school,
+        draws=100,
+    )
+    found = next(g for g in report.groups if g.group == "SEN support").findings
+    for name in ("recall", "precision", "false_positive_rate"):
+        oracle = ORACLES[name]
+        own, theirs = (
+            oracle(pupils.y_true[part].astype(int), pupils.selected[part].astype(int))
+            for part in (who, ~who)
+        )
+        finding = found[name]
+        assert finding.others.value == pytest.approx(theirs, abs=1e-9)
+        assert finding.others_difference.value == pytest.approx(own - theirs, abs=1e-9)
+        assert finding.others_ratio.value == pytest.approx(own / theirs, abs=1e-9)
+        low, high = finding.others_difference.low, finding.others_difference.high
+        assert low < own - theirs < high
+
+
+def test_mean_warning_is_over_those_found_whose_weeks_are_known(pupils):
+    found = pupils.y_true & pupils.selected
+    weeks = np.where(found, np.arange(len(found)) % 12, np.nan)
+    weeks[np.flatnonzero(found)[:5]] = np.nan
+    report = audit(
+        pupils.y_true, pupils.selected, groups=pupils.groups, weeks=weeks, draws=100
+    )
+    for group in report.of("sex"):
+        of = pupils.groups["sex"] == group.group
+        finding = group.findings["mean_weeks_of_warning"]
+        assert finding.estimate.value == pytest.approx(np.nanmean(weeks[of]))
+        assert finding.base == (~np.isnan(weeks[of])).sum()

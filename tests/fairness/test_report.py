@@ -6,9 +6,11 @@ from matplotlib.figure import Figure
 
 from fairness.audit import audit
 from fairness.gate import Marks, decide
+from fairness.page import page
 from fairness.plot import plot
-from fairness.report import sentences, shown, tables, to_html, to_markdown
+from fairness.report import sentences, shown, tables, to_markdown
 from fairness.results import Report
+from fairness.story import Occasion
 from records.disclosure import MINIMUM, SYMBOL
 
 
@@ -77,7 +79,7 @@ def test_pages_hold_every_group_and_escape_its_name(report):
     first = report.groups[0]
     odd = replace(first, group="<b>|odd</b>")
     changed = replace(report, groups=(odd, *report.groups[1:]))
-    html, markdown = to_html(changed), to_markdown(changed)
+    html, markdown = page(changed, Occasion()), to_markdown(changed)
     assert "<b>" not in html
     assert "&lt;b&gt;|odd" in html
     assert "<b>\\|odd" in markdown

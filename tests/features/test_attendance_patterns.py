@@ -28,7 +28,9 @@ def test_kinds_of_absence_have_windows_of_their_own():
     assert values("authorised_rate_12w", marks) == {1: 0.1}
     assert values("medical_rate_12w", marks) == {1: 0.033333}
     assert values("illness_rate_4w", marks) == {1: 0.1}
-    assert values("late_rate_4w", marks) == {1: 0.1}
+    assert values("missed_or_late_rate_12w", marks) == {1: 0.366667}
+    assert values("off_site_12w", marks) == {1: 2}
+    assert values("arranged_education_12w", marks) == {1: 1}
     assert values("unauthorised_sessions_10w", marks) == {1: 7}
 
 

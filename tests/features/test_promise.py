@@ -14,14 +14,17 @@ from tables import AS_OF
 
 from features.build import build
 from features.catalogue import CATALOGUE, Feature
+from records.sessions import ATTENDED
 
 COUNTY = messy_county(3)
-MARKS = COUNTY["marks"].with_row_index("row")
-THERE = pl.col("code").is_in(["/", "\\"])
+MARKS = COUNTY["marks"]
+# Whoever misses a session is not there for either of two schools.
+SESSION = pl.format("{} {}", "date", "session")
+THERE = pl.col("code").is_in(ATTENDED)
 
 
 def rows(marks: pl.DataFrame) -> dict[int, dict[str, float | None]]:
-    built = build(COUNTY | {"marks": marks.drop("row")}, AS_OF).collect()
+    built = build(COUNTY | {"marks": marks}, AS_OF).collect()
     return {each["pupil_id"]: each for each in built.to_dicts()}
 
 
@@ -38,9 +41,10 @@ def breaks(feature: Feature, before: float | None, after: float | None) -> bool:
     return (after - before) * feature.direction < 0
 
 
-def broken(pupil: int, missed: set[int], code: str) -> set[str]:
-    changed = pl.when(pl.col("row").is_in(list(missed))).then(pl.lit(code))
-    after = rows(MARKS.with_columns(code=changed.otherwise("code")))
+def broken(pupil: int, missed: set[str], code: str) -> set[str]:
+    theirs = (pl.col("pupil_id") == pupil) & SESSION.is_in(list(missed)) & THERE
+    changed = pl.when(theirs).then(pl.lit(code)).otherwise("code")
+    after = rows(MARKS.with_columns(code=changed))
     return {
         name
         for name, feature in CATALOGUE.items()
@@ -48,8 +52,9 @@ def broken(pupil: int, missed: set[int], code: str) -> set[str]:
     }
 
 
-def attended(pupil: int) -> list[int]:
-    return MARKS.filter(pl.col("pupil_id") == pupil, THERE)["row"].to_list()
+def attended(pupil: int) -> list[str]:
+    there = MARKS.filter(pl.col("pupil_id") == pupil, THERE)
+    return there.select(SESSION).to_series().unique().sort().to_list()
 
 
 @settings(max_examples=60, deadline=None)

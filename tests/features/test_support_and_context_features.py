@@ -89,6 +89,18 @@ def test_a_schools_last_year_includes_pupils_who_have_left():
     assert values("school_absence_rate_last_year") == {1: None}
 
 
+def test_the_share_persistently_absent_counts_a_pupil_at_each_school():
+    """A tenth is enough; of fewer than ten pupils nothing is told."""
+    week = "{} | {} | 2025-06-30 | {} // // // //"
+    marks = [week.format(pupil, 900001, "I/") for pupil in range(1, 3)]
+    marks += [week.format(pupil, 900001, "//") for pupil in range(3, 11)]
+    marks += [week.format(10, 900002, "II")]
+    told = "\n".join(["pupil | urn | week | days", *marks])
+    places = "pupil_id | urn\n1 | 900001\n10 | 900002"
+    shares = values("school_persistent_share_last_year", told, enrolments=places)
+    assert shares == {1: 0.2, 10: None}
+
+
 def test_a_schools_suspensions_are_per_hundred_on_roll_in_the_middle_of_last_year():
     enrolments = """
     pupil_id | urn    | entry_date | leaving_date

@@ -6,6 +6,8 @@ from polars.testing import assert_frame_equal
 from tables import AS_OF, county, values
 
 from features.build import build
+from features.catalogue import declared
+from records.sessions import codes_meaning, told_apart
 
 OFF = (
     *("pupils", "identities", "sen", "free_school_meals", "care_periods"),
@@ -33,18 +35,35 @@ def test_the_build_does_not_even_open_the_tables_that_are_off():
     assert_frame_equal(rows(whole), rows(cut))
 
 
-@pytest.mark.parametrize(
-    ("code", "instead"),
-    [("R", "C"), ("E", "C"), ("Y5", "Y7"), ("K", "B"), ("T", "C")],
-)
-def test_codes_that_tell_a_religion_or_a_detention_say_no_more_than_their_group(
-    code, instead
-):
-    day = "pupil | week | days\n1 | 2025-11-10 | /,{0} {0},{0} // //"
-    said, other = (
-        rows(county(day.format(each), enrolments=PUPILS)) for each in (code, instead)
-    )
-    assert_frame_equal(said, other)
+def marked(codes: list[str]) -> pl.DataFrame:
+    """Build one pupil for each code, alike in all else."""
+    days = [
+        f"{pupil} | 2025-11-10 | /,{code} {code},{code} // //"
+        for pupil, code in enumerate(codes, 1)
+    ]
+    alike = "\n".join(str(pupil) for pupil in range(1, len(codes) + 1))
+    marks = "\n".join(["pupil | week | days", *days])
+    built = rows(county(marks, enrolments=f"pupil_id\n{alike}"))
+    return built.select(*declared())
+
+
+def test_a_code_says_no_more_than_its_meaning_unless_its_list_declares_it():
+    """So E, R and Y5 never tell a suspension, a religion or a detention."""
+    alone = [code for codes in told_apart().values() for code in codes]
+    assert not {"E", "R", "S", "T", "Y5"} & set(alone)
+    for meaning in ("approved_activity", "authorised", "not_possible"):
+        codes = [code for code in codes_meaning(meaning) if code not in alone]
+        assert len(codes) > 2
+        assert marked(codes).n_unique() == 1
+
+
+def test_education_elsewhere_is_told_apart_to_look_at_and_never_to_learn_from():
+    """Arranged education can follow an exclusion, an illness or a plan."""
+    arranged, off_site, trip = marked(["K", "B", "V"]).to_dicts()
+    for code, name in (arranged, "arranged_education_12w"), (off_site, "off_site_12w"):
+        told = {each for each, value in code.items() if value != trip[each]}
+        assert told == {name}
+        assert not declared()[name].learnable
 
 
 def test_a_health_and_care_plan_does_not_come_in_through_support():

@@ -135,3 +135,17 @@ def test_a_move_is_told_from_one_schools_suspensions_to_the_others():
     assert changes == {1: -50, 2: None, 3: None, 4: None}
     former = values("former_school_suspension_rate_last_year", **told)
     assert former == {1: 50, 2: None, 3: None, 4: None}
+
+
+def test_a_newcomer_to_the_area_is_told_from_a_mover_within_it():
+    enrolments = """
+    pupil_id | urn    | entry_date | leaving_date | leaving_reason
+    1        | 900001 | 2022-09-01 |              |
+    2        | 900002 | 2024-09-02 | 2025-10-31   | MOVE
+    2        | 900001 | 2025-11-03 |              |
+    3        | 900001 | 2025-11-03 |              |
+    4        | 900001 | 2025-11-10 |              |
+    """
+    found = values("weeks_in_area", enrolments=enrolments)
+    assert found[1] == found[2] == 49
+    assert (found[3], found[4]) == (2, 1)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from models.bundle import Bundle, Manifest, Peers
 from models.risk import RiskModel
 
 
@@ -34,3 +37,19 @@ def fitted(school_rows: tuple[pd.DataFrame, np.ndarray, np.ndarray]) -> RiskMode
         minimum_leaf=20,
     )
     return model.fit(X, y, groups=pupil)
+
+
+@pytest.fixture
+def bundle(fitted) -> Bundle:
+    manifest = Manifest(
+        outcome="suspension",
+        features={"absence_rate": 1, "incidents": 1, "weeks_at_school": -1},
+        calibration=fitted.calibration_,
+        trained_on=(date(2025, 9, 8), date(2025, 9, 29)),
+        usual={"absence_rate": 0.06, "incidents": 1.0, "weeks_at_school": None},
+        peers=(Peers(from_risk=0.0, pupils=900, happened=20),),
+        lake_digest="a",
+        code_digest="b",
+        catalogue_digest="c",
+    )
+    return Bundle(booster=fitted.booster_, manifest=manifest)

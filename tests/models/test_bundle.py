@@ -1,29 +1,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from models.bundle import MANIFEST, MODEL, Bundle, Manifest, Peers, load, save
+from models.bundle import MANIFEST, MODEL, Bundle, Manifest, load, save
 from records.errors import InputRejected, NoChampion
-
-
-@pytest.fixture
-def bundle(fitted) -> Bundle:
-    manifest = Manifest(
-        outcome="suspension",
-        features={"absence_rate": 1, "incidents": 1, "weeks_at_school": -1},
-        calibration=fitted.calibration_,
-        trained_on=(date(2025, 9, 8), date(2025, 9, 29)),
-        usual={"absence_rate": 0.06, "incidents": 1.0, "weeks_at_school": None},
-        peers=(Peers(from_risk=0.0, pupils=900, happened=20),),
-        lake_digest="a",
-        code_digest="b",
-        catalogue_digest="c",
-    )
-    return Bundle(booster=fitted.booster_, manifest=manifest)
 
 
 def test_what_is_saved_comes_back(bundle, school_rows, tmp_path):
@@ -107,3 +91,14 @@ def test_a_missing_feature_is_named(bundle, school_rows):
     X, _, _ = school_rows
     with pytest.raises(InputRejected, match="incidents"):
         bundle.predict(X.drop(columns="incidents"))
+
+
+def test_each_risk_lies_within_its_interval(bundle, school_rows):
+    X, _, _ = school_rows
+    known = replace(
+        bundle.manifest.calibration, slope_variance=0.01, intercept_variance=0.04
+    )
+    sure = replace(bundle, manifest=replace(bundle.manifest, calibration=known))
+    low, high = sure.interval(X)
+    assert (low < sure.predict(X)).all()
+    assert (high > sure.predict(X)).all()

@@ -95,6 +95,10 @@ COMPARISON = {
     "persistent_absence": "It happened to about 7 in 10 pupils with a record like "
     "this one.",
 }
+WOULD_HELP = (
+    "With no more than 2 of 40 sessions missed in the next four school weeks, this "
+    "estimate would be below the line."
+)
 MISSED = (0, 1, 0, 2, 1, 0, 0, 3, 4, 2, 4, 1)
 
 
@@ -118,6 +122,8 @@ def weekly_list(
         not_scored=1,
         models=tuple(ModelUsed(name, "3", "f" * 64) for name in BOTH),
         audit={},
+        vocabulary=_vocabulary(),
+        explanation={},
         schools=pl.DataFrame(
             {
                 "urn": [OAK, ELM],
@@ -165,6 +171,8 @@ def _screenings(pupils: Sequence[Pupil]) -> pl.DataFrame:
                 "likelihood": LIKELIHOOD[outcome],
                 "comparison": COMPARISON[outcome],
                 "reasons": json.dumps(reasons),
+                "doubts": ["This rests on 5 of the last 12 school weeks."],
+                "would_help": WOULD_HELP,
             }
             for pupil in pupils
             for outcome in BOTH
@@ -173,8 +181,23 @@ def _screenings(pupils: Sequence[Pupil]) -> pl.DataFrame:
 
 
 def _reasons(rows: Sequence[tuple[str, str, float, str, float]]) -> list[dict]:
-    names = ("code", "text", "value", "unit", "weight")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [
+        {"feature": feature, "text": text, "value": value, "weight": weight}
+        for feature, text, value, _, weight in rows
+    ]
+
+
+def _vocabulary() -> dict[str, dict[str, object]]:
+    return {
+        feature: {
+            "code": feature,
+            "title": feature.replace("_", " ").capitalize(),
+            "unit": unit,
+            "actionable": feature != "moves_2y",
+            "sources": ["marks"],
+        }
+        for feature, _, _, unit, _ in (*CONCERNS, *STRENGTHS)
+    }
 
 
 def _attendance(pupils: Sequence[Pupil], week: date) -> pl.DataFrame:

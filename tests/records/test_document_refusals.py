@@ -41,7 +41,7 @@ def refusal(read, content, tmp_path, name="return.xml"):
     path = tmp_path / name
     path.write_bytes(content)
     with pytest.raises(InputRejected) as refused:
-        read(path, KNOWN_ON).problems.refuse()
+        read(path, KNOWN_ON).problems.settle(0)
     return str(refused.value)
 
 
@@ -252,7 +252,7 @@ def test_a_page_that_cannot_be_read(content, said, tmp_path):
     (tmp_path / "students-1.json").write_bytes(content)
 
     with pytest.raises(InputRejected) as refused:
-        assembly_json.read(tmp_path, KNOWN_ON, laestab=9994001).problems.refuse()
+        assembly_json.read(tmp_path, KNOWN_ON, laestab=9994001).problems.settle(0)
 
     assert said in str(refused.value)
 
@@ -262,7 +262,7 @@ def test_a_mark_of_nobody_is_refused_by_page_and_record(tmp_path):
         (tmp_path / path.name).write_bytes(path.read_bytes())
 
     with pytest.raises(InputRejected) as refused:
-        assembly_json.read(tmp_path, KNOWN_ON, laestab=9994001).problems.refuse()
+        assembly_json.read(tmp_path, KNOWN_ON, laestab=9994001).problems.settle(0)
 
     said = "attendances-1.json, record 2, field student_id: is of no student in the"
     assert said in str(refused.value)
@@ -276,7 +276,7 @@ def test_a_time_that_is_not_midnight_is_no_date(tmp_path):
         (tmp_path / path.name).write_text(text, encoding="utf-8")
 
     with pytest.raises(InputRejected, match="field session_date: '2025-09-07T23:00"):
-        assembly_json.read(tmp_path, KNOWN_ON, laestab=9994001).problems.refuse()
+        assembly_json.read(tmp_path, KNOWN_ON, laestab=9994001).problems.settle(0)
 
 
 @pytest.mark.parametrize("name", ["notes.txt", "incidents-1.json", "students-x.json"])

@@ -11,7 +11,6 @@ from records.identity import (
     check_letter_fits,
     pseudonyms,
     says_why_none,
-    temporary,
 )
 
 KEY = b"a secret of at least thirty-two characters"
@@ -35,19 +34,6 @@ KEY = b"a secret of at least thirty-two characters"
 )
 def test_the_check_letter(upn, fits):
     assert check_letter_fits(pl.Series([upn], dtype=pl.String)).to_list() == [fits]
-
-
-@pytest.mark.parametrize(
-    ("upn", "is_temporary"),
-    [
-        ("T91640012400A", True),
-        ("J91670012512T", True),
-        ("B801200005001", False),
-        ("UN1", False),
-    ],
-)
-def test_a_temporary_number_is_sound_and_ends_in_a_letter(upn, is_temporary):
-    assert temporary(pl.Series([upn])).to_list() == [is_temporary]
 
 
 def test_a_reason_for_having_no_number_is_told_from_a_slip():

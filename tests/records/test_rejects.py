@@ -131,6 +131,24 @@ def test_a_file_that_turns_out_bad_after_many_rows_is_rejected_whole(
     assert codes(delivery) == ["/", "N", "N", "\\"]
 
 
+def test_an_unknown_code_after_many_rows_is_told_with_its_row_and_rejected_alone(
+    delivery, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(rows, "ROWS_AT_ONCE", 8)
+    days = [f"{year}-{month:02}-09" for year in range(2010, 2025) for month in (1, 2)]
+    lines = [GOOD.replace("2025-09-10", day) for day in days]
+    lines[20] = lines[20].replace(",/,", ",zz,")
+    lines[25] = lines[25].replace(",/,", ", / ,")
+
+    rejects = tmp_path / "rejects.csv"
+    report = ingest_marks(delivery, "".join(lines), rejects=rejects)
+
+    (reason,) = report.reasons
+    assert (reason.column, reason.rows) == ("code", 1)
+    assert ",22,code,zz," in rejects.read_text()
+    assert marks_of(report).kept == 4 + len(lines) - 1
+
+
 def test_of_rows_that_contradict_each_other_none_is_taken(delivery):
     report = ingest_marks(delivery, GOOD + GOOD.replace("/", "N"))
 

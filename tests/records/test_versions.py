@@ -154,3 +154,16 @@ def test_without_history_one_file_may_not_say_two_things():
 
     assert merged.versions.is_empty()
     assert refused(merged) == [(0, 0, "file"), (0, 1, "file")]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 4), st.sampled_from("/NI"), st.integers(0, 9)),
+        unique_by=lambda row: (row[0], row[2]),
+    )
+)
+def test_versions_stand_in_order_of_the_key_whatever_the_order_of_rows(rows):
+    versions = history(marks(*rows))
+
+    order = (*MARKS.key, "recorded_on")
+    assert_frame_equal(versions, versions.sort(order))

@@ -28,14 +28,27 @@ SCIENTIST = Viewer("scientist", "Dee Data", Role.DATA_SCIENTIST, None)
 VIEWERS = (OFFICER, OAK_USER, ELM_USER, SCIENTIST)
 
 
-def reason(code: str, text: str) -> dict[str, object]:
-    return {"code": code, "text": text, "value": 0.2, "unit": "share", "weight": 0.5}
+def reason(feature: str, text: str, weight: float = 0.5) -> dict[str, object]:
+    return {"feature": feature, "text": text, "value": 0.2, "weight": weight}
+
+
+def word(code: str) -> dict[str, object]:
+    title = code.replace("_", " ").capitalize()
+    sources = ["marks"]
+    told = {"code": code, "title": title, "unit": "share", "sources": sources}
+    return told | {"actionable": True}
+
+
+VOCABULARY = {
+    "absence_rate_4w": word("absence_recent"),
+    "incidents_4w": word("behaviour_recent"),
+}
 
 
 REASONS = json.dumps(
     {
         "concerns": [reason("absence_rate_4w", "Missed 8 of the last 40 sessions")],
-        "strengths": [reason("incidents_4w", "No incident in the last four weeks")],
+        "strengths": [reason("incidents_4w", "No incident in the last 4 weeks", -0.5)],
     }
 )
 
@@ -49,6 +62,8 @@ def screening(pupil_id: int, urn: int, outcome: str, risk: float) -> dict[str, o
         "likelihood": "more likely than usual",
         "comparison": "It happened to 12 of 100 pupils with a like record",
         "reasons": REASONS,
+        "doubts": ["This rests on 4 of the last 12 school weeks."],
+        "would_help": None,
     }
 
 
@@ -74,6 +89,8 @@ def sample_list(
         not_scored=1,
         models=(ModelUsed("suspension", "2026-07-06", "ab" * 32),),
         audit={"groups": []},
+        vocabulary=VOCABULARY,
+        explanation={},
         schools=pl.DataFrame({"urn": [OAK, ELM], "name": ["Oak", "Elm"]}),
         pupils=pl.DataFrame(
             {

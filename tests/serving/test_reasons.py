@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
 import pytest
-from small_county import small_bundle
+from small_county import FEATURES, small_bundle
 
-from features.catalogue import COMPANIONS
+from features.catalogue import CATALOGUE, COMPANIONS, REASONS, UNSPOKEN
+from features.wording import halves
 from models.bundle import Bundle, Peers
 from models.outcomes import SUSPENSION
-from serving.likelihood import comparison, likelihood
+from serving.choice import NOBODY, choose
+from serving.likelihood import TOO_FEW, UNTESTED, comparisons, how_much, likelihoods
 from serving.reasons import headline, reasons
 
 USUAL_PUPIL = {
@@ -28,8 +31,11 @@ USUAL_PUPIL = {
 
 def reasons_of(**changed: float | None) -> tuple[list[str], list[str]]:
     row = {"pupil_id": 1, "as_of": None, "urn": 900001} | USUAL_PUPIL | changed
-    (found,) = reasons(small_bundle("suspension"), pl.DataFrame([row]))
-    return [one.code for one in found.concerns], [one.code for one in found.strengths]
+    rows = pl.DataFrame([row])
+    features = [CATALOGUE[name] for name in FEATURES]
+    (kept,) = reasons(small_bundle("suspension"), rows, halves(rows, features))
+    told = json.loads(kept)
+    return tuple([one["feature"] for one in told[kind]] for kind in told)
 
 
 @pytest.mark.parametrize(
@@ -43,19 +49,25 @@ def reasons_of(**changed: float | None) -> tuple[list[str], list[str]]:
     ],
 )
 def test_likelihood_is_set_beside_what_is_usual(risk: float, words: str) -> None:
-    assert likelihood(risk, 0.1) == words
+    others = np.full(9_999, (1000 - risk) / 9_999)
+    assert likelihoods(np.array([risk, *others]))[0] == words
 
 
 def test_comparison_speaks_of_pupils_with_a_like_estimate() -> None:
     peers = (
         Peers(from_risk=0.0, pupils=900, happened=1),
         Peers(from_risk=0.2, pupils=100, happened=34),
+        Peers(from_risk=0.9, pupils=9, happened=9),
     )
-    high = comparison(0.5, peers, SUSPENSION)
-    assert "suspension or exclusion followed for about 34 in 100" in high
-    assert "for about 4 in 100 altogether" in high
-    assert "fewer than 1 in 100" in comparison(0.1, peers, SUSPENSION)
-    assert "has not been tested" in comparison(0.1, (), SUSPENSION)
+    low, high, rare = comparisons(np.array([0.1, 0.5, 0.95]), peers, SUSPENSION)
+    assert high == (
+        "Of 10 earlier pupils with a screening like this, suspension or exclusion "
+        "followed for about 3 within 12 school weeks. Of all earlier pupils it "
+        "followed for about 4 in 100."
+    )
+    assert "fewer than 1" in low
+    assert rare == TOO_FEW
+    assert comparisons(np.array([0.1]), (), SUSPENSION) == [UNTESTED]
 
 
 def test_much_absence_is_a_concern_and_little_a_strength() -> None:
@@ -89,9 +101,56 @@ def test_the_year_group_is_nobodys_sign(
     assert strengths == []
 
 
+def test_no_more_than_five_are_told_and_one_of_them_is_a_strength() -> None:
+    features = [
+        replace(CATALOGUE["incidents_4w"], reason=reason, strength="Few.")
+        for reason in sorted(set(REASONS) - set(UNSPOKEN))
+    ]
+    usual = {"incidents_4w": 1.0}
+    moved = np.linspace(2.0, 0.1, len(features))[None, :]
+    moved[0, -1] = -0.06
+    figures = np.full_like(moved, 5.0)
+    figures[0, -1] = 0.0
+    choice = choose(moved, figures, features, usual)
+    assert choice.feature.tolist() == [[0, 1, 2, 3, len(features) - 1]]
+    assert choice.weight[0, -1] == -0.06
+
+
+def test_what_is_not_recorded_is_no_strength_unless_that_says_something() -> None:
+    silent, telling = CATALOGUE["absence_rate_4w"], CATALOGUE["weeks_since_incident"]
+    nothing = np.full((1, 2), np.nan)
+    usual = {silent.name: 0.1, telling.name: 9.0}
+    lowers = choose(np.full((1, 2), -1.0), nothing, [silent, telling], usual)
+    assert lowers.feature[0, :2].tolist() == [1, NOBODY]
+    raises = choose(np.full((1, 2), 1.0), nothing, [silent, telling], usual)
+    assert raises.feature[0, :2].tolist() == [0, NOBODY]
+
+
+def test_of_a_reason_the_feature_that_says_most_in_fitting_words_is_told() -> None:
+    long, longer = CATALOGUE["absence_rate_year"], CATALOGUE["absence_rate_last_year"]
+    usual = {long.name: 0.1, longer.name: 0.1}
+    moved = np.array([[1.0, 0.2]])
+    figures = np.array([[0.05, 0.4]])
+    assert choose(moved, figures, [long, longer], usual).feature[0, 0] == 1
+    assert choose(moved, figures, [long, longer], usual).weight[0, 0] == 1.2
+
+
+@pytest.mark.parametrize(
+    ("weight", "words"),
+    [
+        (0.9, "much more likely than usual"),
+        (0.5, "more likely than usual"),
+        (0.1, "a little more likely than usual"),
+        (-0.5, "less likely than usual"),
+    ],
+)
+def test_weights_are_told_in_words(weight: float, words: str) -> None:
+    assert how_much(weight) == words
+
+
 def test_a_headline_is_the_foremost_concern_of_the_pupils_own() -> None:
-    context = {"code": "year_group", "text": "In Year 9."}
-    own = {"code": "absence_rate_4w", "text": "Missed 20 of 40 sessions."}
+    context = {"feature": "year_group", "text": "In Year 9."}
+    own = {"feature": "absence_rate_4w", "text": "Missed 20 of 40 sessions."}
     assert headline(json.dumps({"concerns": [context, own]})) == own["text"]
     assert headline(json.dumps({"concerns": [context]})) == context["text"]
     assert "none stands out" in headline(json.dumps({"concerns": []}))

@@ -250,3 +250,30 @@ def test_a_session_marked_at_two_schools_counts_once(make_lake):
     )
     window = window_of(tables)
     assert (window["possible"], window["absent"]) == (4, 4)
+
+
+def test_the_week_that_settled_it_is_known(make_lake):
+    late = [day for day in DAYS if date(2025, 9, 29) <= day <= date(2025, 10, 10)]
+    present = dict.fromkeys(DAYS[5:65], "/")
+    tables = make_lake(
+        calendar=calendar_rows(DAYS),
+        enrolments=[enrolled(1), enrolled(2)],
+        marks=marks(1, present | dict.fromkeys(late, "I")) + marks(2, present),
+        suspensions=[suspended(1, AS_OF + timedelta(15), "LNCH")]
+        + [suspended(1, AS_OF + timedelta(days)) for days in (23, 40)],
+    )
+    rows = features(1, 2)
+    absence = cohort(tables, rows, PERSISTENT_ABSENCE)
+    suspension = cohort(tables, rows, SUSPENSION)
+    # 120 sessions: the twelfth is missed in the second week of absence, the fifth.
+    assert absence["weeks_to_event"].to_list() == [4, None]
+    assert suspension["weeks_to_event"].to_list() == [3, None]
+    assert absence["severe"].to_list() == [False, False]
+
+
+def test_half_of_the_sessions_missed_is_severe(make_lake):
+    half = dict(zip(DAYS[5:45], ["/", "I"] * 20, strict=True))
+    tables = make_lake(
+        calendar=calendar_rows(DAYS), enrolments=[enrolled(1)], marks=marks(1, half)
+    )
+    assert cohort(tables, features(1), SUSPENSION)["severe"].to_list() == [True]

@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 import pytest
 
-from training.evaluate import Evaluation, evaluate
+from training.evaluate import evaluate
+from training.figures import Evaluation
 
 WEEKS = [date(2026, 3, 2), date(2026, 3, 16)]
 
@@ -24,9 +25,11 @@ def evaluation() -> Evaluation:
         {
             "pupil_id": np.tile(np.arange(n // 2), 2),
             "urn": np.tile(np.arange(n // 2) % 20, 2),
-            "as_of": np.repeat(WEEKS, n // 2),
+            "as_of": [day for day in WEEKS for _ in range(n // 2)],
             "label": label,
             "new_onset": flag == 0,
+            "severe": risk > 0.8,
+            "weeks_to_event": np.where(label, generator.integers(0, 12, n), np.nan),
             "exclusions": (label & (generator.random(n) < 0.01)).astype(int),
         }
     )

@@ -8,7 +8,7 @@ from features.catalogue import CATALOGUE
 from models.outcomes import PERSISTENT_ABSENCE, SUSPENSION
 from records.errors import CannotTrain
 from training.card import model_card
-from training.evaluate import CHAMPION_SCORER, MODEL
+from training.figures import CHAMPION_SCORER, MODEL
 from training.fit import comparable, train
 from training.plots import plots
 

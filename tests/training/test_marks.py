@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from training.evaluate import Evaluation, Figure
+from training.figures import Evaluation, Figure
 from training.marks import PASS_MARKS, read_pass_marks, shortfalls
 
 
@@ -15,6 +15,9 @@ def an_evaluation(**changed: float) -> Evaluation:
         "logistic_auc": 0.75,
         "error": 0.01,
         "slope": 1.0,
+        "new_pupils": 0.01,
+        "new_schools": 0.02,
+        "turnover": 0.3,
     } | changed
     onset = "new_onset"
     precision = "precision_at_capacity"
@@ -27,6 +30,9 @@ def an_evaluation(**changed: float) -> Evaluation:
         Figure(onset, "logistic_regression", "auc", good["logistic_auc"]),
         Figure("all", "model", "calibration_error", good["error"]),
         Figure("all", "model", "calibration_slope", good["slope"]),
+        Figure(onset, "model", "auc_lost_new_pupils", good["new_pupils"]),
+        Figure(onset, "model", "auc_lost_new_schools", good["new_schools"]),
+        Figure("all", "model", "turnover_to_next_list", good["turnover"]),
     )
     return Evaluation(0.05, "school", ("flag",), figures)
 
@@ -45,6 +51,9 @@ def test_a_good_model_misses_nothing():
         ({"error": 0.06}, "calibration error is 0.060"),
         ({"slope": 0.4}, "calibration slope is 0.400"),
         ({"slope": float("nan")}, "calibration slope is nan"),
+        ({"new_pupils": 0.08}, "0.080 of its AUC is lost among new pupils"),
+        ({"new_schools": float("nan")}, "is lost in new schools; 0.05 is allowed"),
+        ({"turnover": 0.75}, "75.0 percentage points of its places go to somebody"),
     ],
 )
 def test_a_missed_mark_says_which_and_by_how_much(changed, said):

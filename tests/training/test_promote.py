@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +11,7 @@ import pytest
 from training_county import tiny_bundle
 
 from models.bundle import load
-from models.outcomes import PERSISTENT_ABSENCE
+from models.outcomes import PERSISTENT_ABSENCE, SUSPENSION
 from records.errors import (
     DatabaseUnavailable,
     GateRefused,
@@ -17,13 +19,18 @@ from records.errors import (
     NoChampion,
     NoData,
 )
+from records.lake import Lake
 from records.settings import Settings
 from training.marks import read_pass_marks
+from training.papers.publication import read_answers, write_papers
 from training.promote import champion, compare, promote, rollback
 from training.registry import CHALLENGER, CHAMPION, open_registry
+from training.shadow import shadow
 from training.tracking import log_run
+from training.tuning import Trial
 
 OUTCOME = "suspension"
+WEEK = date(2026, 4, 20)
 NOTE = "Agreed at the panel of 4 May after reading the run."
 
 
@@ -80,6 +87,12 @@ def lenient(monkeypatch):
         calibration=replace(
             marks.calibration, error_at_most=1.0, slope_at_least=0, slope_at_most=99
         ),
+        stability=replace(
+            marks.stability,
+            auc_lost_among_new_pupils_at_most=1.0,
+            auc_lost_in_new_schools_at_most=1.0,
+            turnover_at_most=1.0,
+        ),
     )
     monkeypatch.setattr("training.promote.read_pass_marks", lambda: anything)
 
@@ -107,8 +120,11 @@ def test_the_run_holds_what_a_data_scientist_looks_for(settings, run, trained):
     assert names >= {
         "bundle",
         "evaluation.json",
+        "fairness.html",
         "fairness.json",
         "gate.json",
+        "choice.json",
+        "comparisons.json",
         "model_card.md",
         "plots",
     }
@@ -154,6 +170,9 @@ def test_a_named_approver_may_override_in_writing(fresh, harsh, trained):
     version = registry.needed(OUTCOME, CHAMPION)
     tags = registry.client.get_model_version(version.model, version.number).tags
     assert (tags["waymark.approver"], tags["waymark.note"]) == ("Head", NOTE)
+    client, run_id = registry.client, version.run_id
+    page = Path(client.download_artifacts(run_id, "fairness.html")).read_text()
+    assert f"Head overrode the refusal in writing: {NOTE}" in page
 
 
 def test_an_override_needs_a_full_reason(fresh, harsh):
@@ -171,6 +190,65 @@ def test_without_a_fairness_report_it_is_refused(fresh, lenient, monkeypatch):
     monkeypatch.setattr("training.registry.FAIRNESS", "gone.json")
     with pytest.raises(GateRefused, match="no fairness report"):
         promote(fresh, OUTCOME, approver="Head", note=NOTE)
+
+
+def test_a_challenger_scores_in_the_champions_shadow(
+    fresh, harsh, county_tables, monkeypatch
+):
+    with pytest.raises(NoChampion, match="no champion in whose shadow"):
+        shadow(fresh, SUSPENSION, WEEK)
+    promote(fresh, OUTCOME, approver="Head", note=NOTE, override=True)
+    monkeypatch.setattr(Lake, "tables", lambda self: county_tables)
+    found = shadow(fresh, SUSPENSION, WEEK)
+    assert found.shared == found.places > 0
+    registry = open_registry(fresh)
+    run = registry.needed(OUTCOME, CHALLENGER).run_id
+    (kept,) = registry.client.list_artifacts(run, "shadow")
+    assert kept.path == f"shadow/{WEEK}.json"
+
+
+def test_papers_are_published_only_when_a_person_has_answered(fresh, tmp_path):
+    asked = {"alias": CHALLENGER, "answers": {}}
+    drafts = write_papers(fresh, OUTCOME, tmp_path / "a", publish=False, **asked)
+    assert {path.name for path in drafts} == {
+        f"{name}.{ending}"
+        for name in ("model_card", "transparency_record", "impact_annex")
+        for ending in ("md", "html")
+    }
+    with pytest.raises(GateRefused, match=r"0\.9 Key contact(.|\n)*D1\.3") as refused:
+        write_papers(fresh, OUTCOME, tmp_path / "b", publish=True, **asked)
+    assert not (tmp_path / "b").exists()
+    refs = re.findall(r"^- (\S+) ", str(refused.value), flags=re.MULTILINE)
+    answers = tmp_path / "answers.toml"
+    answers.write_text("".join(f'"{ref}" = "By us."\n' for ref in refs))
+    given = asked | {"answers": read_answers(answers)}
+    done = write_papers(fresh, OUTCOME, tmp_path / "b", publish=True, **given)
+    assert not any("To be completed" in path.read_text() for path in done)
+
+
+def test_an_answer_to_nothing_is_refused(fresh, tmp_path):
+    with pytest.raises(InputRejected, match=r"numbered 9\.9"):
+        write_papers(
+            fresh,
+            OUTCOME,
+            tmp_path,
+            alias=CHALLENGER,
+            answers={"9.9": "x"},
+            publish=False,
+        )
+
+
+def test_trials_are_runs_nested_in_their_own(settings, run, trained):
+    trial = Trial(number=0, parameters={"leaves": 7}, loss=0.25, gains={})
+    tuned = replace(trained, choice=replace(trained.choice, trials=(trial,)))
+    logged = log_run(settings, tuned)
+    client = open_registry(settings).client
+    experiment = client.get_run(logged.run_id).info.experiment_id
+    (child,) = client.search_runs(
+        [experiment], f"tags.`mlflow.parentRunId` = '{logged.run_id}'"
+    )
+    assert child.data.params == {"leaves": "7"}
+    assert child.data.metrics == {"log_loss_of_later_lists": 0.25}
 
 
 def test_a_rollback_brings_the_previous_champion_back(fresh, harsh, trained, settings):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from training_county import calendar_rows, school_days
@@ -9,7 +9,8 @@ from training_county import calendar_rows, school_days
 from models.outcomes import SUSPENSION
 from records.errors import CannotTrain
 from training.horizon import read_school_weeks
-from training.splits import Plan, Split, plan_split, split_of
+from training.periods import rolling_periods
+from training.splits import LEFT_OUT, Plan, Split, plan_split, split_of
 
 
 def test_every_training_label_ends_before_the_first_test_list(county_tables):
@@ -68,3 +69,43 @@ def test_a_split_needs_both_sides():
 def test_it_says_what_it_is(county_tables):
     split = plan_split(county_tables, SUSPENSION)
     assert str(split.train_labels_end) in split.describe()
+
+
+def test_years_that_were_not_like_others_are_left_out(make_lake):
+    days = [
+        day
+        for day in (date(2018, 9, 3) + timedelta(n) for n in range(365 * 6))
+        if day.weekday() < 5 and day.month not in (7, 8)
+    ]
+    tables = make_lake(
+        calendar=calendar_rows(days),
+        marks=[
+            {"pupil_id": 1, "urn": 900001, "date": day, "session": "AM", "code": "/"}
+            | {"recorded_on": day}
+            for day in days
+        ],
+    )
+    split = plan_split(tables, SUSPENSION, Plan(tests=3))
+    weeks = read_school_weeks(tables["calendar"])
+    first, last = LEFT_OUT
+    for day in split.as_ofs:
+        assert weeks.window(day, SUSPENSION.horizon).last_day < first or day > last
+    assert min(split.train).year == 2018
+    assert max(split.train).year == 2023
+
+
+def test_later_lists_judge_what_earlier_ones_taught(county_tables):
+    split = plan_split(county_tables, SUSPENSION, Plan(weeks_between_training=1))
+    weeks = read_school_weeks(county_tables["calendar"])
+    older, newer = rolling_periods(split, weeks, 6)
+    for period in (older, newer):
+        ends = [weeks.window(day, 6).last_day for day in period.learnt]
+        assert max(ends) < period.judged[0]
+    assert older.judged[-1] < newer.judged[0]
+    assert newer.judged[-1] == split.train[-1]
+
+
+def test_a_short_training_has_no_periods(county_tables):
+    split = plan_split(county_tables, SUSPENSION)
+    weeks = read_school_weeks(county_tables["calendar"])
+    assert rolling_periods(split, weeks, 40) == ()

@@ -1,0 +1,179 @@
+"""What a published audit says, in order; the page and the PDF print the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from matplotlib.figure import Figure
+
+from fairness.calibration_plot import calibration_plot
+from fairness.changes import changes
+from fairness.gate import Approval, Verdict
+from fairness.method import METHOD
+from fairness.plot import beside
+from fairness.report import Table, gate_says, sentences, table, what_brackets_mean
+from fairness.results import INSUFFICIENT, Group, Report
+from fairness.words import heading, spoken
+
+DRAWN = ("recall", "precision", "false_positive_rate")
+DRAWN_OF_A_LIST = ("selection_rate",)
+MOST_GROUPS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One part of the audit: a heading, then sentences, pictures and tables."""
+
+    heading: str
+    sentences: tuple[str, ...] = ()
+    figures: tuple[tuple[str, Figure], ...] = ()
+    tables: tuple[Table, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """What was audited, and what people decided about it.
+
+    Parameters
+    ----------
+    title : str
+    unit : str
+        What a row is: "pupils", or "pupil-weeks" where a pupil stands in several.
+    verdict : Verdict or None
+        What the gate said.
+    approval : Approval or None
+        What a named person wrote to let the model through; printed for as long as
+        the model is used.
+    previous : Report or None
+        The audit of the model or list before.
+    """
+
+    title: str = "Fairness audit"
+    unit: str = "pupils"
+    verdict: Verdict | None = None
+    approval: Approval | None = None
+    previous: Report | None = None
+
+
+def story(report: Report, occasion: Occasion) -> tuple[Section, ...]:
+    """Return the sections of a published audit, small numbers hidden."""
+    return (
+        *_decided(occasion),
+        Section(
+            heading="What was found", sentences=sentences(report, unit=occasion.unit)
+        ),
+        *_changed(report, occasion),
+        *(_attribute(report, attribute) for attribute in report.attributes),
+        *_calibrated(report),
+        _unjudged(report),
+        Section(
+            heading="How it was done",
+            sentences=(*METHOD, what_brackets_mean(report, occasion.unit)),
+        ),
+    )
+
+
+def _decided(occasion: Occasion) -> Iterator[Section]:
+    if occasion.verdict is None:
+        return
+    said = list(gate_says(occasion.verdict))
+    if occasion.approval is not None:
+        how = (
+            "overrode the refusal"
+            if occasion.approval.overrides_refusal
+            else "gave the reason asked for"
+        )
+        said.append(
+            f"{occasion.approval.approver} {how} in writing: {occasion.approval.reason}"
+        )
+    yield Section(heading="May it be used?", sentences=tuple(said))
+
+
+def _changed(report: Report, occasion: Occasion) -> Iterator[Section]:
+    if occasion.previous is not None:
+        told = changes(report, occasion.previous)
+        yield Section(
+            heading="What changed since the last one",
+            sentences=told
+            or ("No verdict changed, and the same groups were audited.",),
+        )
+
+
+def _attribute(report: Report, attribute: str) -> Section:
+    groups, name = report.of(attribute), heading(attribute)
+    if len(groups) > MOST_GROUPS:
+        return Section(
+            heading=name,
+            sentences=(f"{len(groups)} groups: too many to print; see the data.",),
+        )
+    metrics = DRAWN if groups[0].positives is not None else DRAWN_OF_A_LIST
+    drawn = beside(report, attribute, metrics)
+    told = ", ".join(spoken(metric) for metric in metrics)
+    return Section(
+        heading=name,
+        figures=(
+            (f"{name}: {told} with 95% intervals. The table says the same.", drawn),
+        ),
+        tables=(table(report, attribute),),
+    )
+
+
+def _calibrated(report: Report) -> Iterator[Section]:
+    drawn = [
+        (
+            f"{heading(attribute)}: average risk of each tenth against what came true.",
+            figure,
+        )
+        for attribute in report.attributes
+        if (figure := calibration_plot(report, attribute)) is not None
+    ]
+    if drawn:
+        yield Section(
+            heading="Does a risk mean the same in every group?",
+            sentences=(
+                "On the dotted line a risk is true: of those told 1 in 10, it happens "
+                "to 1 in 10. Above it a group's risk is told too low, below it too "
+                "high. Tenths with fewer than ten pupils either way are not drawn.",
+            ),
+            figures=tuple(drawn),
+        )
+
+
+def _unjudged(report: Report) -> Section:
+    rows = tuple(row for group in report.groups for row in _too_small(group))
+    return Section(
+        heading="What was too small to judge",
+        sentences=(
+            "Nothing follows from these: neither that a group is served alike, nor "
+            "that it is not. Beside each stands the smallest difference that would "
+            "probably have been seen."
+            if rows
+            else "Everything that has a mark could be judged.",
+        ),
+        tables=(
+            Table(
+                caption="Too small to judge",
+                header=("Group", "Measures (smallest difference to be seen)"),
+                rows=rows,
+            ),
+        )
+        if rows
+        else (),
+    )
+
+
+def _too_small(group: Group) -> Iterator[tuple[str, str]]:
+    unjudged = {
+        name: finding.detectable
+        for name, finding in group.findings.items()
+        if finding.verdict == INSUFFICIENT
+    }
+    if unjudged:
+        told = ", ".join(
+            spoken(name)
+            if seen is None
+            else f"{spoken(name)} ({100 * seen:.0f} points)"
+            for name, seen in unjudged.items()
+        )
+        yield f"{group.group} ({spoken(group.attribute)})", told

@@ -1,0 +1,1 @@
+"""Papers with every model: what is public about it, and what a person must add."""
