@@ -31,10 +31,10 @@ POSSIBLE = ABSENT | np.isin(CODES, [*"/\\LBKVPW"])
 ASKED = np.isin(CODES, [*"IOC"])
 
 # Factors on odd days; half as strong, as a power, on illness and skipping.
-WEEKDAY = np.array([1.04, 0.86, 0.80, 0.92, 1.40], dtype=np.float32)
+WEEKDAY = np.array([1.03, 0.89, 0.84, 0.93, 1.36], dtype=np.float32)
 SEASONAL = 0.5  # power of the season of illness that odd days follow
 AFTER_A_DAY_AWAY, AFTER_MANY = 2.6, 1.2
-AWAY_WITHDRAWN = 0.8  # share of days on which the withdrawn are away
+AWAY_WITHDRAWN = 0.58  # share of days on which the withdrawn are away
 KINDRED = 0.5  # share of illness that goes round a household
 SHORT = 0.40  # chance that an illness goes on for another day
 LONG = 0.004  # share of illnesses that last for weeks

@@ -52,14 +52,18 @@ COOLING = 0.95  # share of the excitation left after a school day
 EXCITATION = 0.28
 RESENTMENT = 1.0  # excitation that a suspension leaves
 HOTTEST = 3.5
-MOST_REMEMBERED = 1.0
-WEARY = 18  # sessions served after which schools look for other ways
-REMEMBERED = 0.983  # share of a suspension's weight left after a school day
-# Lengths in sessions and their shares (DfE, 2015/16, in days; fewer of five days and
-# more of one, because fewer sessions are lost now; half days: an estimate).
-LENGTHS = (1, 2, 4, 6, 8, 10, 12, 16, 20, 30)
-LENGTH_SHARES = (*(0.05, 0.432, 0.238, 0.138, 0.034, 0.085), 0.005, 0.005, 0.009, 0.004)
-LONGER_IN_SPECIAL = 1.7
+MOST_REMEMBERED = 0.4  # so that many suspensions hardly weigh more than one
+WEARY = 45  # sessions served after which schools look for other ways
+REMEMBERED = 0.965  # share of a suspension's weight left after a school day
+# Lengths in sessions, in pairs that make one, two, ... days, and their shares: the days
+# after DfE (2015/16; fewer of five, because fewer sessions are lost now), the half days
+# an estimate: who is sent home at noon loses a session less than there are days.
+LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 30)
+LENGTH_SHARES = (
+    *(0.155, 0.315, 0.08, 0.16, 0.045, 0.092, 0.011, 0.024, 0.03, 0.062),
+    *(0.007, 0.004, 0.008, 0.005),
+)
+LONGER_IN_SPECIAL = 2.0
 LUNCHTIMES = 0.012  # of a primary school's middling incidents cost the lunchtimes
 OFTEN = 1.0  # weight of earlier suspensions from which a managed move is thought of
 MANAGED = 0.06  # chance that a suspension after others brings a managed move
@@ -68,7 +72,7 @@ DAYS_BEFORE_REMOVAL = 10
 NEVER = -1
 SUSPENSION, EXCLUSION, LUNCHTIME = range(3)
 CATEGORIES = ("SUSP", "PERM", "LNCH")
-SEASON = (0.35, 0.5, 0.6, 0.65, 0.65, 0.7, 0.75, 0.75, 0.9)  # in the first school weeks
+SEASON = (0.3, 0.42, 0.5, 0.55, 0.55, 0.6, 0.6, 0.65, 0.8)  # in the first school weeks
 
 
 @dataclass(eq=False)
@@ -213,8 +217,8 @@ def _decisions(state: State, day: Day) -> Floats:
     readily = (
         np.exp(world.levels.of("suspend"))[day.phase]
         * world.schools.policy[day.school]
-        * world.strict
-        * (1 + np.minimum(done.memory, MOST_REMEMBERED))
+        * world.strict[0]
+        * world.strict[1] ** np.minimum(done.memory, 1)
     )
     if day.week_of_year < len(SEASON):
         readily *= SEASON[day.week_of_year]

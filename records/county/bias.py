@@ -46,13 +46,21 @@ NO_BIAS = Bias(suspension=False, recording=False, coding=False)
 
 
 def strictness(bias: Bias, people: People, levels: Levels) -> Floats:
-    """Return the factor on each pupil's chance of suspension for the same behaviour."""
-    factor = np.ones(len(people), dtype=np.float32)
+    """Return the factors on each pupil's chance of suspension for the same behaviour.
+
+    Returns
+    -------
+    ndarray of shape (2, n_pupils)
+        For a first suspension, and what that is multiplied by after a recent one: a
+        record then speaks louder than who the pupil is.
+    """
+    factor = np.ones((2, len(people)), dtype=np.float32)
     if bias.suspension:
         nowhere = np.zeros(len(people), dtype=np.int64)
         group = group_of("ethnicity", people, nowhere, nowhere)
-        factor *= np.exp(levels.of("strict", "ethnicity"))[group]
-        factor[people.need == SEMH] *= SEMH_FACTOR
+        for place, knob in enumerate(("strict", "strict_again")):
+            factor[place] = np.exp(levels.of(knob, "ethnicity"))[group]
+        factor[0, people.need == SEMH] *= SEMH_FACTOR
     return factor
 
 

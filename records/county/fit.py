@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,14 +21,15 @@ from records.county.levels import GROUPS, PROVISIONS, Floats, Levels, levels, to
 from records.county.schools import PHASES
 from records.county.simulate import simulate
 
-UNTIL = date(2026, 11, 23)
+UNTIL = date(2027, 7, 26)  # after three whole years
 LEVELS = Path(__file__).with_name("levels.csv")
 OVERALL, PERSISTENT = "overall_absence_rate", "persistent_absence_rate"
+TIMES, PUPILS = "suspension_rate", "pupils_1plus_suspension_rate"
 ANSWERS = {
     OVERALL: "illness",
     PERSISTENT: "odd",
     "severe_absence_rate": "withdraw",
-    "suspension_rate": "conduct",
+    TIMES: "conduct",
     "permanent_exclusion_rate": "exclude",
 }
 # Between phases and ethnic groups not behaviour differs, but what schools make of it.
@@ -58,7 +60,9 @@ CODES = ("L", "U", "M", "C", "O", "C2", "V", "P", "B", "K", "G")
 FURTHEST = 0.6  # a knob goes in one round
 DOUBT = 20  # so many events make a rate half believed
 LEAST = 0.01  # added to rates, so that none is nothing
-MOST_REPEAT = 4.5  # beyond it one suspension all but brings another
+# Where overall absence is too high for its persistent absence, illness goes no lower.
+LEAST_ILL, MOST_APART = -6.4, 0.8
+MOST_REPEAT = 6  # beyond it one suspension all but brings another
 FIRST_SEED, SLOWER = 1000, 6  # of the counties; rounds until steps are half as long
 MISSING = (
     (pl.col("published") / pl.col("simulated")).log().clip(-FURTHEST, FURTHEST)
@@ -110,7 +114,7 @@ def _lacking(rows: pl.DataFrame) -> pl.DataFrame:
     amount = (wanted / (pl.col("simulated") + LEAST)).log() * events / (events + DOUBT)
     return (
         rows.filter(
-            pl.col("metric").is_in([*ANSWERS]),
+            pl.col("metric").is_in([*ANSWERS, PUPILS]),
             ~pl.concat_str("margin", pl.lit(" "), "metric").is_in(NOT_FITTED),
         )
         .with_columns(amount=amount.clip(-FURTHEST, FURTHEST))
@@ -134,19 +138,32 @@ def _moved(found: Levels, lacking: pl.DataFrame, step: float) -> Levels:
             for group in groups:
                 place = GROUPS[margin].index(group)
                 values.setdefault((name, margin), blank)[place] += step * answer
+    for knob, margin in values:
+        if knob == "illness":
+            least = LEAST_ILL if margin == "phase" else -MOST_APART
+            np.maximum(values[knob, margin], least, out=values[knob, margin])
     return Levels(values)
 
 
-def _answers(lacking: dict[str, float]) -> dict[str, float]:
+def _answers(lacking: dict[str, Any]) -> dict[str, float]:
     """Return how far each knob goes for what a group lacks, as logarithms.
 
     Overall absence is met by illness and persistent absence by odd days, each of which
     moves both: where the two rates cannot be met at once, the knobs rest in between.
+    Withdrawal is known with any special need only: overall absence parts the two.
     """
+    margin, pupils = lacking["margin"], lacking[PUPILS]
     overall, persistent = (lacking[metric] for metric in (OVERALL, PERSISTENT))
     answers = {knob: 0.5 * lacking[metric] for metric, knob in ANSWERS.items()}
     answers["illness"] = 0.4 * overall + 0.1 * persistent
     answers["odd"] = 0.5 * persistent
+    if margin == "provision":
+        answers["withdraw"] += 0.5 * (overall - persistent)
+    if margin == "ethnicity":
+        answers["strict_again"] = 0.5 * (lacking[TIMES] - pupils)
+        answers["conduct"] = 0.5 * pupils
+    elif margin != "phase" and pupils:
+        answers["conduct"] = 0.25 * (lacking[TIMES] + pupils)
     return {knob: answer for knob, answer in answers.items() if answer}
 
 
@@ -193,15 +210,14 @@ def _spread_moved(found: Levels, bands: pl.DataFrame, step: float) -> Levels:
 def _repeat_moved(found: Levels, rows: pl.DataFrame, step: float) -> Levels:
     """Answer how many suspensions a suspended pupil has."""
     values = _copy(found)
-    times, pupils = "suspension_rate", "pupils_1plus_suspension_rate"
     average = (
         rows.filter(
-            pl.col("margin") == "phase", pl.col("metric").is_in([times, pupils])
+            pl.col("margin") == "phase", pl.col("metric").is_in([TIMES, PUPILS])
         )
         .group_by("group")
         .agg(
-            pl.col(one).filter(pl.col("metric") == times).sum()
-            / pl.col(one).filter(pl.col("metric") == pupils).sum()
+            pl.col(one).filter(pl.col("metric") == TIMES).sum()
+            / pl.col(one).filter(pl.col("metric") == PUPILS).sum()
             for one in ("simulated", "published")
         )
         .filter(pl.col("simulated").is_finite())

@@ -234,10 +234,13 @@ def behaviour_rates(
     )
 
 
-def code_shares(
-    county: County, first: np.datetime64, last: np.datetime64
-) -> pl.DataFrame:
-    """Return percentages of possible sessions, Year 1 to 11, between two days.
+def code_shares(county: County, weeks: range) -> pl.DataFrame:
+    """Return percentages of possible sessions, Year 1 to 11, in some weeks of a year.
+
+    Parameters
+    ----------
+    weeks : range
+        ISO weeks; those of all the full years count together.
 
     Returns
     -------
@@ -245,12 +248,13 @@ def code_shares(
         ``phase, code, simulated``; the code ``absent`` is all absence.
     """
     days, schools = county.world.days, county.world.schools
-    begin, end = np.searchsorted(days.dates, [first, last + 1])
+    full = days.table.head(days.taught)["date"].dt.week().is_in(weeks).to_numpy()
+    full &= days.year[: days.taught] < len(full_years(days))
     counts = np.zeros((len(PHASES), len(CODES)), dtype=np.int64)
     for start in range(0, len(county.world.people), BLOCK):
-        marks = final_marks(county, start)[begin:end]
-        school = county.history.school[begin:end, start : start + BLOCK]
-        grade = _grades(county, start)[days.year[begin:end]]
+        marks = final_marks(county, start)[full]
+        school = county.history.school[: days.taught, start : start + BLOCK][full]
+        grade = _grades(county, start)[days.year[: days.taught][full]]
         taught = (school != OFF_ROLL) & (grade > 0) & (grade < FIRST_SIXTH)
         phase = schools.phase[np.where(taught, school, 0)]
         cell = phase[:, None] * len(CODES) + marks

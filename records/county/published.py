@@ -25,6 +25,7 @@ BEHAVIOUR = (
 )
 PRIMARY_YEARS = ("R", *map(str, range(1, 7)))
 SECONDARY_YEARS = tuple(map(str, range(7, 14)))
+PERSISTENT = ABSENCE[1]
 PERSISTENT_FROM, SEVERE_FROM = 10, 50  # percent of possible sessions
 
 
@@ -42,10 +43,32 @@ def rates(area: str, margin: str) -> pl.DataFrame:
     """
     held = table("rates").filter(pl.col("margin") == margin)
     own = held.filter(pl.col("area") == area)
-    others = held.filter(pl.col("area") == "england")
-    return pl.concat(
-        [own, others.join(own, on=["metric", "group"], how="anti")]
-    ).select("metric", "group", "value", "year")
+    england = held.filter(pl.col("area") == "england")
+    others = england.join(own, on=["metric", "group"], how="anti")
+    if margin != "phase":
+        others = _as_persistent(others, own, england)
+    columns = ("metric", "group", "value", "year")
+    return pl.concat([own.select(columns), others.select(columns)])
+
+
+def _as_persistent(
+    others: pl.DataFrame, own: pl.DataFrame, england: pl.DataFrame
+) -> pl.DataFrame:
+    """Move England's absence by the ratio of the area's persistent absence to its own.
+
+    Without it the area's persistent absence and England's overall absence, each with
+    its own differences between groups, would contradict each other.
+    """
+    metric = pl.col("metric") == PERSISTENT
+    both = own.filter(metric).join(
+        england.filter(metric), on=["group", "year"], suffix="_england"
+    )
+    ratio = pl.col("value") / pl.col("value_england")
+    known = both.select("group", "year", ratio=ratio)
+    moved = pl.when(pl.col("metric").is_in(ABSENCE)).then(pl.col("ratio"))
+    return others.join(
+        known, on=["group", "year"], how="left", maintain_order="left"
+    ).with_columns(pl.col("value") * moved.fill_null(1.0))
 
 
 def by_phase(area: str) -> pl.DataFrame:

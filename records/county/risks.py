@@ -105,7 +105,7 @@ def weigh(state: State, day: Day) -> Risks:
     calm = world.schools.climate[day.school] - SELECTIVE * day.selective
     conduct = fitted("conduct") + calm
     return Risks(
-        ill=np.exp(fitted("illness") + 0.3 * level[HEALTH]),
+        ill=np.exp(fitted("illness") + 0.7 * level[HEALTH]),
         visit=np.exp(fitted("code_M") + 0.2 * level[HEALTH]),
         late=np.exp(fitted("code_L") + 0.45 * level[HOME] + 0.4 * load),
         skip=np.exp(-7.4 + 0.5 * push + 0.4 * level[HOME]) * (phase == SECONDARY),

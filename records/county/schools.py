@@ -25,7 +25,7 @@ SIXTH_FORMS = 0.5  # of the schools that are no grammar school: an estimate
 # Standard deviations between schools of the same phase, of logarithms: estimates. The
 # policies make one school hold about a tenth of the county's suspensions.
 ABSENCE, CLIMATE, RECORDING, PRAISE, QUERY = 0.16, 0.25, 0.45, 0.6, 0.5
-POLICY = (1.3, 0.85, 0.7, 0.3)  # by phase
+POLICY = (1.3, 0.9, 0.5, 0.3)  # by phase
 QUIET_SHARE, LATE_SHARE = 0.12, 0.1
 
 
@@ -119,7 +119,8 @@ def schools(pupils: int, area: Area, rng: np.random.Generator) -> Schools:
     grammar = max(1, round(counts[1] * area.grammar / area.schools[SECONDARY]))
     selective[counts[0] : counts[0] + grammar] = True
     size = _sizes(phase, counts, rng)
-    weight = np.where(selective, 0, size)
+    climate = _factors(phase, size, CLIMATE, rng)
+    incidents = np.where(selective, 0, size * climate)
     return Schools(
         area=area,
         names=school_names(count, rng),
@@ -131,8 +132,8 @@ def schools(pupils: int, area: Area, rng: np.random.Generator) -> Schools:
         sims=_sims(phase, size),
         size=size,
         absence=np.log(_factors(phase, size, ABSENCE, rng)),
-        climate=np.log(_factors(phase, size, CLIMATE, rng)),
-        policy=_factors(phase, weight, np.array(POLICY), rng),
+        climate=np.log(climate),
+        policy=_factors(phase, incidents, np.array(POLICY), rng),
         recording=_factors(phase, size, RECORDING, rng),
         praise=_factors(phase, size, PRAISE, rng),
         query=_factors(phase, size, QUERY, rng),

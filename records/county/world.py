@@ -25,9 +25,10 @@ UNMARKED = 0.002  # registers of a form and session not taken on the day
 # the weekly rates published for 2024/25 (published/seasonality.csv).
 SEASON_WEEKS = (0, 1, 3, 6, 8, 10, 12, 14, 15, 18, 20, 21, 25, 30, 34, 38)
 SEASON = (
-    *(0.35, 0.56, 0.70, 0.80, 0.78, 1.00, 1.32, 1.80),
+    *(0.30, 0.42, 0.58, 0.72, 0.74, 1.00, 1.32, 1.80),
     *(1.20, 1.28, 1.32, 1.12, 1.28, 1.10, 1.05, 1.10),
 )
+EVENLY = 0.618034  # golden ratio: its multiples fall evenly into [0, 1)
 OUTBREAK_WEEKS = (13, 20)
 # Factors on odd days, and on holidays begun, in the last school week before a holiday
 # that ends a term, before a half term, and in the week before either.
@@ -41,7 +42,8 @@ class World:
     Attributes
     ----------
     bias : Bias
-    strict : ndarray of shape (n_pupils,), factor on the chance of suspension
+    strict : ndarray of shape (2, n_pupils), factors on the chance of suspension
+        For a first one, and a further factor for who was suspended lately.
     doubted, observes, travels : ndarray of shape (n_pupils,), bool
     apart : ndarray of shape (n_pupils,)
         In [0, 1): the lowest are educated off site, the highest by arrangement.
@@ -80,7 +82,7 @@ class World:
             self,
             people=self.people.part(start, stop),
             placed=self.placed.part(start, stop),
-            strict=self.strict[start:stop],
+            strict=self.strict[:, start:stop],
             doubted=self.doubted[start:stop],
             observes=self.observes[start:stop],
             travels=self.travels[start:stop],
@@ -114,16 +116,34 @@ def make_world(
         doubted=doubted(bias, people),
         observes=np.isin(people.ethnicity, OBSERVING),
         travels=np.isin(people.ethnicity, TRAVELLING),
-        apart=rng.random(len(people), dtype=np.float32),
+        apart=_apart(people, rng),
         noted=written_down(bias, schools.recording, schools.quiet),
         season=_season(days, rng),
         eager=eager,
         leaves=leaves,
         closed=_closed(days, len(schools.phase), rng),
-        trips=rng.random((count, forms), dtype=np.float32) < outings,
+        trips=_trips(outings, count, rng),
         missed=rng.random((count, 2, forms), dtype=np.float32) < UNMARKED,
         key=key_of(seed, HOUSEHOLDS),
     )
+
+
+def _apart(people: People, rng: np.random.Generator) -> Floats:
+    """Deal each pupil a place in [0, 1), evenly in special schools and outside them."""
+    rank = np.where(people.special, np.cumsum(people.special), np.arange(len(people)))
+    return ((rank * EVENLY + rng.random()) % 1).astype(np.float32)
+
+
+def _trips(outings: Floats, count: int, rng: np.random.Generator) -> NDArray[np.bool_]:
+    """Choose the days out of each form, which come round at even distances.
+
+    Parameters
+    ----------
+    outings : ndarray of shape (n_forms,), days out a day
+    """
+    begun = (np.arange(len(outings)) * EVENLY + rng.random()) % 1
+    gone = np.floor(begun + np.arange(count + 1)[:, None] * outings.astype(np.float64))
+    return np.asarray(gone[1:] > gone[:-1])
 
 
 def weeks_in(days: Calendar) -> NDArray[np.int64]:

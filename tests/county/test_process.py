@@ -82,6 +82,22 @@ def test_a_suspension_makes_the_next_likelier_for_a_while(large):
     assert soon > 1.5 * later
 
 
+def test_outings_come_round_as_often_in_each_class_of_a_phase(large):
+    schools, trips = large.world.schools, large.world.trips
+    of_school = trips.sum(axis=0).reshape(len(schools.phase), -1)
+    for phase in (0, 1):
+        gone = of_school[schools.phase == phase]
+        assert gone.min() > 0
+        assert gone.max() - gone.min() <= 1
+
+
+def test_who_is_taught_off_site_is_spread_evenly_over_special_schools(large):
+    special = large.world.apart[large.world.people.special]
+    share = len(special) // 4
+    counts = np.histogram(special, bins=4, range=(0, 1))[0]
+    assert abs(counts - share).max() <= 3
+
+
 def test_schools_differ_more_in_policy_than_in_behaviour(large):
     schools = large.world.schools
     notices, incidents = large.history.notices, large.history.incidents
