@@ -29,6 +29,8 @@ ROWS = 93_000
 SCHOOLS = 296
 
 Labels = npt.NDArray[Any]
+Flags = npt.NDArray[np.bool_]
+Floats = npt.NDArray[np.float64]
 
 
 def made_up_groups(rng: np.random.Generator, rows: int) -> dict[str, Labels]:
@@ -50,8 +52,10 @@ def made_up_groups(rng: np.random.Generator, rows: int) -> dict[str, Labels]:
     }
 
 
-def main(rows: int) -> None:
-    """Time the audit, the gate and the page, and print one JSON object."""
+def made_up_pupils(
+    rows: int,
+) -> tuple[Flags, Flags, Floats, npt.NDArray[np.intp], dict[str, Labels]]:
+    """Return what happened, who was listed, scores, schools and groups."""
     rng = np.random.default_rng(1)
     school = rng.integers(0, SCHOOLS, rows)
     risk = -3 + 0.5 * rng.normal(size=SCHOOLS)[school] + rng.normal(size=rows)
@@ -59,7 +63,12 @@ def main(rows: int) -> None:
     score = 1 / (1 + np.exp(-(risk + rng.normal(0, 0.7, rows))))
     selected = score >= np.quantile(score, 0.95)
     groups = made_up_groups(rng, rows)
+    return y_true, selected, score, school, groups
 
+
+def main(rows: int) -> None:
+    """Time the audit, the gate and the page, and print one JSON object."""
+    y_true, selected, score, school, groups = made_up_pupils(rows)
     started, cpu = time.perf_counter(), time.process_time()
     crossed = {
         f"{one} x {two}": crossing({one: groups[one], two: groups[two]})
