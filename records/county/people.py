@@ -30,6 +30,7 @@ NEED_SHARES = (
     (1, 9, 22, 8, 14, 3, 0.5, 0.5, 0.5, 3, 36, 2, 0.5, 0),
 )
 SUPPORT_SHARE, PLAN_SHARE = 0.153, 0.051
+MOST_MINORITIES = 0.9  # of a district's households
 KIN = 0.85  # correlation of hardship between brothers and sisters: an estimate
 
 
@@ -231,7 +232,10 @@ def _ethnicity(
     for number, factor in enumerate(minority):
         here = district == number
         local = weights * np.where(codes == "WBRI", 1, factor / even)
-        local[codes == "WBRI"] = 1 - local[codes != "WBRI"].sum()
+        others = codes != "WBRI"
+        # Of a few schools, those of one district may outweigh all others.
+        local[others] *= min(1, MOST_MINORITIES / local[others].sum())
+        local[~others] = 1 - local[others].sum()
         drawn[here] = rng.choice(codes, int(here.sum()), p=local)
     return drawn
 
