@@ -189,14 +189,37 @@ def test_a_transfer_file_tells_what_lies_behind(county, moved):
     assert over.join(known.join(schools, on="urn"), on=values, how="anti").is_empty()
     several = tables["sen"].group_by("upn").len().filter(pl.col("len") > 1)
     assert not several.is_empty()
-    assert not tables["pupil_links"].is_empty()
+
+
+def test_a_transfer_file_tells_a_former_number(county, tmp_path):
+    known = pl.col("recorded_on") <= SEPTEMBER.day
+    links = county.tables["pupil_links"].filter(known)
+    spells = county.tables["enrolments"].filter(known).unique("upn", keep="first")
+    (elsewhere, *_) = county.tables["schools"]["urn"]
+    renamed = (
+        spells.join(links, on="upn", how="semi")
+        .filter(pl.col("urn") != elsewhere)
+        .select("upn", "urn", "entry_date", "status", source_urn=elsewhere)
+    )
+    write_transfers(county, renamed, SEPTEMBER, tmp_path)
+
+    readings = [ctf_xml.read(path, SEPTEMBER.day) for path in tmp_path.iterdir()]
+    told = pl.concat(reading.tables["pupil_links"] for reading in readings)
+
+    expected = links.join(renamed, on="upn", how="semi").select("upn", "former_upn")
+    assert expected.height > 5
+    assert told.select("upn", "former_upn").sort("upn").equals(expected.sort("upn"))
 
 
 def test_who_moves_was_at_another_school_before(county, moved):
     moves, _ = moved
-    earlier = county.tables["enrolments"].select("upn", "urn", before="entry_date")
-    joined = moves.join(earlier, left_on=["upn", "source_urn"], right_on=["upn", "urn"])
-    assert (joined["before"] < joined["entry_date"]).all()
+    spells = county.tables["enrolments"].select("upn", "urn", since="entry_date")
+    at_source = moves.join(
+        spells, left_on=["upn", "source_urn"], right_on=["upn", "urn"]
+    )
+    before = at_source.filter(pl.col("since") < pl.col("entry_date"))
+    assert moves.join(before, on=["upn", "urn", "entry_date"], how="anti").is_empty()
+    assert (moves["source_urn"] != moves["urn"]).all()
     week = timedelta(days=7)
     assert (moves["entry_date"] > SEPTEMBER.day - week).all()
 
