@@ -1,8 +1,8 @@
 """Fitted levels: the numbers at which the county's rates meet the published ones.
 
-``levels.csv`` holds them with the command that fits them; nothing here was chosen by
-hand but the names. A *knob* is one number of the process; a *margin* is what it may
-differ by. Knobs act on logarithms and add up over their margins.
+``levels.csv`` holds them with the command that fits them; some were set by hand between
+its rounds, as docs/county.md says. A *knob* is one number of the process; a *margin* is
+what it may differ by. Knobs act on logarithms and add up over their margins.
 """
 
 from __future__ import annotations
