@@ -118,8 +118,7 @@ class Incoming:
             with ThreadPoolExecutor(PARTS_AT_ONCE) as workers:
                 merged = workers.map(partial(self._merge_part, refused), places)
                 for (name, _), here in zip(places, merged, strict=True):
-                    both = added.get(name, NOTHING)
-                    added[name] = _together(both, here)
+                    added[name] = _together(added.get(name, NOTHING), here)
         return added
 
     def clear(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -128,14 +128,12 @@ class Lake:
         """
         with self._writing() as before:
             incoming = Incoming(self.root, {file.slot: file for file in before.files})
-            try:
+            with ExitStack() as always, ExitStack() as otherwise:
+                always.callback(incoming.clear)
+                otherwise.callback(self._clear, before)
                 yield incoming
                 self._commit(before, incoming.files)
-            except BaseException:
-                self._clear(before)
-                raise
-            finally:
-                incoming.clear()
+                otherwise.pop_all()
 
     def compact(self) -> Compacted:
         """Remove every file that is not of the present version.

@@ -87,15 +87,15 @@ class Matching:
         frame = self._named(rows.frame, pseudonym, upn)
         # A number that is not needed may be empty.
         unfit = pl.col(upn).is_not_null() & pl.col(pseudonym).is_null()
-        if frame[pseudonym].null_count() > frame[upn].null_count():
+        if _misfits(frame, pseudonym, upn):
             tidied = pl.when(unfit).then(cleaned(pl.col(upn)).str.to_uppercase())
             frame = frame.with_columns(tidied.otherwise(pl.col(upn)).alias(upn))
             frame = self._named(frame, pseudonym, upn)
         if layout.tables[0] in ON_ROLL:
             self._enrol(frame[upn])
-        all_fit = frame[pseudonym].null_count() == frame[upn].null_count()
         events = layout.tables[0] in EVENTS
-        if not all_fit or (events and not frame["on_roll"].all()):
+        strangers = events and not frame["on_roll"].all()
+        if strangers or _misfits(frame, pseudonym, upn):
             strange = ~pl.col("on_roll") & events
             frame = self._without_strangers(layout, frame, upn, unfit, strange)
         return replace(rows, frame=frame)
@@ -227,6 +227,11 @@ class Matching:
         self.problems.add_rows(rejected, what, advice, column=heading, value=value)
         self.problems.reject(rejected, layout.tables[0].name)
         return frame.remove(wrong)
+
+
+def _misfits(frame: pl.DataFrame, pseudonym: str, upn: str) -> int:
+    """Count the rows with a number of which no pseudonym can be made."""
+    return frame[pseudonym].null_count() - frame[upn].null_count()
 
 
 def _latest(schools: pl.DataFrame) -> pl.DataFrame:

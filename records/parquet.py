@@ -117,8 +117,7 @@ def schema_of(table: Table, kind: str) -> dict[str, pl.DataType]:
 
     Versions say when they ended. Whoever reads the file finds a code as text.
     """
-    ended = table.schema.keys() - table.delivered.keys() if kind == "versions" else ()
-    return table.typed | {name: table.schema[name] for name in ended}
+    return table.schema | table.typed if kind == "versions" else table.typed
 
 
 def _arrow(frame: pl.DataFrame) -> pa.Table:

@@ -13,7 +13,7 @@ from datetime import datetime
 
 import numpy as np
 
-from records.county.sheets import SOMEBODY, CsvSheet, Sheet
+from records.county.sheets import SOMEBODY, CsvSheet, GrowingSheet, Sheet
 from records.county.upn import NO_AUTHORITY, check_letter
 
 REJECTED = "row rejected"
@@ -83,7 +83,9 @@ class CopyFault:
     def plant(self, sheet: Sheet, rng: np.random.Generator) -> Iterator[Planted]:
         """Add a copy of one row at the end."""
         place = sheet.place(self.columns)
-        if not sheet.repeats or (self.columns and place is None):
+        if not isinstance(sheet, GrowingSheet) or not sheet.repeats:
+            return
+        if self.columns and place is None:
             return
         for row in _untouched(sheet, rng)[:1]:
             sheet.hurt.add(row)

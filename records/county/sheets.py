@@ -51,12 +51,10 @@ class Sheet(ABC):
     ----------
     hurt : set of int
         Rows, from 0, that are not to be touched again.
-    repeats, of_anyone : bool
-        Whether a row may stand twice, as it says the same then; whether rows are taken
-        of pupils whom no register knows.
+    of_anyone : bool
+        Whether rows are taken of pupils whom no register knows.
     """
 
-    repeats = True
     of_anyone = False
 
     def __init__(self, path: Path, columns: Mapping[str, str], rows: int) -> None:
@@ -80,15 +78,27 @@ class Sheet(ABC):
         """Write something else there; return the row as an ingest counts."""
 
     @abstractmethod
-    def copy(self, row: int, changed: Mapping[str, str]) -> tuple[int, int]:
-        """Add a row again, changed; return both as an ingest counts."""
-
-    @abstractmethod
     def save(self) -> None:
         """Write it where it was read."""
 
 
-class CsvSheet(Sheet):
+class GrowingSheet(Sheet):
+    """Rows to which others can be added.
+
+    Attributes
+    ----------
+    repeats : bool
+        Whether a row may stand twice, as it says the same then.
+    """
+
+    repeats = True
+
+    @abstractmethod
+    def copy(self, row: int, changed: Mapping[str, str]) -> tuple[int, int]:
+        """Add a row again, changed; return both as an ingest counts."""
+
+
+class CsvSheet(GrowingSheet):
     """Separated values.
 
     Parameters
@@ -146,7 +156,7 @@ class CsvSheet(Sheet):
             csv.writer(file, lineterminator="\n").writerows([self.heading, *self.rows])
 
 
-class ParquetSheet(Sheet):
+class ParquetSheet(GrowingSheet):
     """A table in columns: it keeps its types, so that only text can be wrong."""
 
     def __init__(self, path: Path, layout: Layout) -> None:
@@ -177,7 +187,7 @@ class ParquetSheet(Sheet):
         pl.concat([self.frame, *self.added]).write_parquet(self.path)
 
 
-class PageSheet(Sheet):
+class PageSheet(GrowingSheet):
     """A page of JSON, of whose records the texts and numbers can be wrong."""
 
     def __init__(self, path: Path, layout: Layout) -> None:
@@ -208,9 +218,8 @@ class PageSheet(Sheet):
 
 
 class XmlSheet(Sheet):
-    """A document of pupils, each on a line of its own."""
+    """A document of pupils, each on a line of its own, who have one element each."""
 
-    repeats = False
     of_anyone = True
 
     def __init__(self, path: Path) -> None:
@@ -229,10 +238,6 @@ class XmlSheet(Sheet):
         pattern, said = f"(<{place}>)[^<]*<", rf"\g<1>{value}<"
         self.text[line] = re.sub(pattern, said, self.text[line], count=1)
         return line + 1
-
-    def copy(self, row: int, changed: Mapping[str, str]) -> tuple[int, int]:
-        """Add a row again, changed."""
-        raise NotImplementedError("a pupil has one element")
 
     def save(self) -> None:
         """Write it where it was read."""
