@@ -110,11 +110,13 @@ def _rates(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
 def _of_two_years(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     """Divide by the sessions, and by the school weeks, known of both years."""
     weeks = nw.col("weeks_known_year") + nw.col("weeks_known_last_year")
+    absent, possible = (
+        # Float, because Arrow keeps sums of pandas in the bytes they came in.
+        nw.col(f"{count}_year").cast(nw.Float64) + nw.col(f"{count}_last_year")
+        for count in ("absent", "possible")
+    )
     return rows.with_columns(
-        absence_rate_two_years=_share(
-            nw.col("absent_year") + nw.col("absent_last_year"),
-            nw.col("possible_year") + nw.col("possible_last_year"),
-        ),
+        absence_rate_two_years=_share(absent, possible),
         weeks_broken_two_years=_share("weeks_broken", weeks),
         weeks_fifth_missed_two_years=_share("weeks_fifth_missed", weeks),
     )

@@ -40,7 +40,7 @@ def year_weeks(by_week: nw.LazyFrame[Any], weeks: Weeks) -> nw.LazyFrame[Any]:
         "possible_same_weeks": nw.when(same).then(possible).otherwise(0),
         "absent_same_weeks": nw.when(same).then(absent).otherwise(0),
         "weeks_broken": (known & (absent > 0)).cast(nw.Int64),
-        "weeks_fifth_missed": (known & (FIFTH * absent >= possible)).cast(nw.Int64),
+        "weeks_fifth_missed": (known & (absent >= possible / FIFTH)).cast(nw.Int64),
     }
     return (
         by_week.group_by("pupil_id", "week")
