@@ -31,7 +31,9 @@ PLACE = ("_file", "_row", "_column")
 CONTROL = r"[\x00-\x1f\x7f]"
 
 
-def layout(name: str, table: Table, places: Mapping[str, str]) -> Layout:
+def layout(
+    name: str, table: Table, places: Mapping[str, str], derived: Sequence[str] = ()
+) -> Layout:
     """Declare which place of a document fills which column of a table.
 
     Parameters
@@ -42,6 +44,8 @@ def layout(name: str, table: Table, places: Mapping[str, str]) -> Layout:
     places : mapping of str to str
         Column by place; ``upn`` stands for ``pupil_id`` and ``laestab`` for ``urn``. A
         column without a place stays empty.
+    derived : sequence of str
+        Columns without a place that the reader fills from others.
     """
     supplied = UPNS | {"urn": SCHOOLS.column("laestab")}
     wanted = [supplied.get(column.name, column) for column in table.columns]
@@ -51,7 +55,14 @@ def layout(name: str, table: Table, places: Mapping[str, str]) -> Layout:
         for column in dict.fromkeys(wanted)
         if column.name != "recorded_on"
     }
-    return Layout(name=name, tables=(table,), columns=columns, date_format=ISO_DATE)
+    told = {*places.values(), *derived}
+    return Layout(
+        name=name,
+        tables=(table,),
+        columns=columns,
+        date_format=ISO_DATE,
+        silent=tuple(name for name in table.carried if name not in told),
+    )
 
 
 @dataclass(frozen=True)
