@@ -18,7 +18,7 @@ from records.problems import Problems
 from records.readers.layout import UPNS, Layout
 from records.spreadsheets import because
 from records.tables import SCHOOLS
-from records.validation import RAW, checks, shown
+from records.validation import RAW, Check, checks, shown
 
 Row = dict[str, str | None]
 
@@ -217,7 +217,6 @@ class Document:
 
     def _sound(self, layout: Layout, text: pl.DataFrame) -> pl.DataFrame:
         """Type the rows of a table, and leave out those that fail a check."""
-        table = layout.tables[0]
         applied = checks(layout)
         typed = text.with_columns(
             *(_parsed(column) for column in layout.fields),
@@ -230,6 +229,20 @@ class Document:
         # Of an empty value a check may not say whether it fails: it does not.
         typed = typed.with_columns(_faulty=faulty.fill_null(False))
         wrong = typed.filter("_faulty")
+        if not wrong.is_empty():
+            self._explain(wrong, layout, applied, controls)
+            self.problems.reject(wrong, layout.tables[0].name)
+        kept = [*(column.name for column in layout.fields), "recorded_on"]
+        return typed.filter(~pl.col("_faulty")).select(*kept, "_file", "_row")
+
+    def _explain(
+        self,
+        wrong: pl.DataFrame,
+        layout: Layout,
+        applied: Sequence[Check],
+        controls: Sequence[pl.Expr],
+    ) -> None:
+        """Say of faulty rows, typed beside their text, what is wrong."""
         for check in applied:
             heading = layout.heading(check.column)
             failing_it = wrong.filter(check.fails)
@@ -238,9 +251,6 @@ class Document:
         for column, control in zip(layout.fields, controls, strict=True):
             what, advice = "holds a control character", "correct it at the source"
             self._blame(layout, column.name, wrong.filter(control), what, advice)
-        self.problems.reject(wrong, table.name)
-        kept = [*(column.name for column in layout.fields), "recorded_on"]
-        return typed.filter(~pl.col("_faulty")).select(*kept, "_file", "_row")
 
     def _blame(
         self, layout: Layout, column: str, rows: pl.DataFrame, what: str, advice: str
