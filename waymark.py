@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 
 from commands import (
     county,
+    equality,
     fairness,
     fairness_alike,
     features,
@@ -64,6 +65,7 @@ for command in (
     fairness.audit,
     fairness_alike.audit_decisions,
     fairness_alike.audit_label,
+    equality.equality,
     mitigation.mitigate,
     models.train,
     models.compare,

@@ -20,7 +20,7 @@ from serving.browser import (
     set_session_cookie,
 )
 from serving.dependencies import SignedIn, Transaction
-from serving.pages import assets, decision_form, list_page
+from serving.pages import assets, decision_form, equality_page, list_page
 from serving.pages import pupil_page as shown_pupil
 from serving.pages.list_address import ListAddress
 from serving.pages.rendering import page
@@ -35,6 +35,7 @@ PupilId = Annotated[int, Path(ge=1, lt=2**63)]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(assets.router)
+router.include_router(equality_page.router)
 
 
 @router.get("/")
@@ -90,6 +91,8 @@ def sign_out(
 @router.get("/list")
 def show_list(request: Request, tx: Transaction, session: SignedIn) -> Response:
     """Show a week's list, the newest unless the address names another."""
+    if not session.viewer.reads_lists:
+        return RedirectResponse("/equality", 303)
     address = ListAddress.parse(request.query_params)
     try:
         week = address.week or latest_week(tx)

@@ -8,7 +8,7 @@ from fairness.audit import audit
 from fairness.gate import Marks, decide
 from fairness.page import page
 from fairness.plot import plot
-from fairness.report import sentences, shown, tables, to_markdown
+from fairness.report import merits, sentences, shown, tables, to_markdown
 from fairness.results import Report
 from fairness.story import Occasion
 from records.disclosure import MINIMUM, SYMBOL
@@ -125,3 +125,23 @@ def test_everything_small_leaves_nothing_to_read():
         assert set(row[1:-1]) == {SYMBOL}
     said = f"Of {SYMBOL} pupils, {SYMBOL} were listed; the list held {SYMBOL} of"
     assert sentences(report)[0].startswith(said)
+
+
+def test_scores_of_small_groups_are_withheld_too(pupils):
+    report = audit(
+        pupils.y_true,
+        pupils.selected,
+        groups=pupils.groups,
+        score=pupils.score,
+        clusters=pupils.school,
+        draws=100,
+    )
+    rows = {row[0]: row[1:] for row in merits(report, "priority_group").rows}
+    few = next(g for g in report.groups if g.group == "Black Caribbean")
+    assert 0 < few.positives < MINIMUM
+    assert set(rows["Black Caribbean"]) == {SYMBOL}
+    told = report.of("priority_group")[0].findings["auc"].estimate
+    assert (
+        f"{told.value:.2f} ({told.low:.2f} to {told.high:.2f})"
+        in rows["All other groups"]
+    )
