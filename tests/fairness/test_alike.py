@@ -215,3 +215,13 @@ def test_both_commands_answer(tmp_path):
     asked = ("--decision", "decision", "--risk", "risk", "--given", "reason")
     done = CliRunner().invoke(app, [*file, *asked, "--days", "days", *columns[:-1]])
     assert "More (group): dismissed 1." in done.stdout
+
+
+def test_the_label_of_a_file_needs_its_columns_named(tmp_path):
+    rows = decided(8, patience=1.0)
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    done = CliRunner().invoke(
+        app, ["audit-label", "--records", str(tmp_path / "rows.csv")]
+    )
+    assert done.exit_code == 4
+    assert "--label COL, --group COL and --given COL" in done.stderr
