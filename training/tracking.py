@@ -218,6 +218,7 @@ def _log_papers(registry: Registry, run_id: str, trained: TrainedModel) -> None:
     compared = {
         "calibrations": [asdict(one) for one in trained.calibrations],
         "held_out": [asdict(one) for one in trained.held],
+        "origins": [one.to_json() for one in trained.origins],
     }
     client.log_dict(run_id, compared, "comparisons.json")
     answer = ask(trained.evaluation, trained.fairness, read_pass_marks())
