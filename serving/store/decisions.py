@@ -45,7 +45,9 @@ def lock_case(tx: Connection, pupil_id: int) -> None:
 def newest_decision(tx: Connection, pupil_id: int) -> int | None:
     """Return the id of the newest decision about a pupil, None before the first."""
     query = select(func.max(DECISIONS.c.decision_id))
-    return tx.execute(query.where(DECISIONS.c.pupil_id == pupil_id)).scalar_one()
+    about = query.where(DECISIONS.c.pupil_id == pupil_id)
+    newest: int | None = tx.execute(about).scalar_one()
+    return newest
 
 
 def decision_under_key(tx: Connection, viewer: Viewer, key: str) -> Decision | None:
