@@ -13,7 +13,7 @@ from records.settings import Settings
 from training.registry import ENVIRONMENT, artifacts_of
 
 
-def serve_tracking(settings: Settings, port: int) -> int:
+def serve_tracking(settings: Settings, host: str, port: int) -> int:
     """Run MLflow on this machine until stopped; return its exit code.
 
     The address of the store goes by the environment, because it may hold a password
@@ -29,7 +29,7 @@ def serve_tracking(settings: Settings, port: int) -> int:
         "MLFLOW_DEFAULT_ARTIFACT_ROOT": artifacts_of(settings),
         "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false",
     }
-    command = [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1"]
+    command = [sys.executable, "-m", "mlflow", "server", "--host", host]
     # A group of its own, because MLflow has workers that are to stop with it.
     server = subprocess.Popen(
         [*command, "--port", str(port), "--workers", "1", "--no-serve-artifacts"],
