@@ -43,6 +43,7 @@ class Risks:
     unauthorised, other : shares of odd days left unauthorised, and coded C
     incident, flash : rates a day of incidents, and of grave ones out of nothing
     grave : share of incidents that are grave
+    again : how much more grave ones come of those lately suspended
     praise : chance of an achievement a day
     """
 
@@ -58,6 +59,7 @@ class Risks:
     incident: Floats
     flash: Floats
     grave: Floats
+    again: Floats
     praise: Floats
 
 
@@ -117,6 +119,7 @@ def weigh(state: State, day: Day) -> Risks:
         incident=np.exp(np.array(INCIDENTS, np.float32)[phase] + conduct + 0.85 * push),
         flash=np.exp(np.array(FLASH, np.float32)[phase] + conduct + 0.25 * push),
         grave=np.minimum(GRAVE * np.exp(0.4 * push), 0.06),
+        again=np.exp(fitted("repeat")),
         praise=0.03
         * world.schools.praise[day.school]
         * np.exp(-0.35 * push - 0.3 * load),
