@@ -52,8 +52,8 @@ COOLING = 0.95  # share of the excitation left after a school day
 EXCITATION = 0.28
 RESENTMENT = 1.0  # excitation that a suspension leaves
 HOTTEST = 3.5
-MOST_REMEMBERED = 0.4  # so that many suspensions hardly weigh more than one
-WEARY = 45  # sessions served after which schools look for other ways
+MOST_REMEMBERED = 0.6  # so that many suspensions hardly weigh more than one
+WEARY = 70  # sessions served after which schools look for other ways
 REMEMBERED = 0.965  # share of a suspension's weight left after a school day
 # Lengths in sessions, in pairs that make one, two, ... days, and their shares: the days
 # after DfE (2015/16; fewer of five, because fewer sessions are lost now), the half days
@@ -63,7 +63,7 @@ LENGTH_SHARES = (
     *(0.155, 0.315, 0.08, 0.16, 0.045, 0.092, 0.011, 0.024, 0.03, 0.062),
     *(0.007, 0.004, 0.008, 0.005),
 )
-LONGER_IN_SPECIAL = 2.0
+LONGER_IN_SPECIAL = 2.5
 LUNCHTIMES = 0.012  # of a primary school's middling incidents cost the lunchtimes
 OFTEN = 1.0  # weight of earlier suspensions from which a managed move is thought of
 MANAGED = 0.06  # chance that a suspension after others brings a managed move

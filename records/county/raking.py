@@ -17,16 +17,18 @@ from records.county.measures import Lived
 from records.county.schools import PHASES
 
 OVERALL, PERSISTENT = "overall_absence_rate", "persistent_absence_rate"
+SEVERE = "severe_absence_rate"
 TIMES, PUPILS = "suspension_rate", "pupils_1plus_suspension_rate"
 ANSWERS = {
     OVERALL: "illness",
     PERSISTENT: "odd",
-    "severe_absence_rate": "withdraw",
+    SEVERE: "withdraw",
     TIMES: "conduct",
     "permanent_exclusion_rate": "exclude",
 }
 # Between phases and ethnic groups not behaviour differs, but what schools make of it.
 RENAMED = {("conduct", "phase"): "suspend", ("conduct", "ethnicity"): "strict"}
+BIASED = ("ethnicity", "need")  # margins that planted bias makes
 # Margins whose groups are not those of a knob: what they stand for.
 STANDS_FOR: dict[str, dict[str, tuple[str, ...]]] = {
     "any_need": {"none": ("N",), "any": ("K", "E")},
@@ -61,7 +63,13 @@ MISSING = (
 
 
 def raked(
-    found: Levels, lived: Lived, area: str, *, step: float, doubt: float
+    found: Levels,
+    lived: Lived,
+    area: str,
+    *,
+    step: float,
+    doubt: float,
+    left_alone: tuple[str, ...] = (),
 ) -> Levels:
     """Return the levels moved towards what was published.
 
@@ -73,8 +81,10 @@ def raked(
         Factor on every move.
     doubt : float
         So many events make what a rate lacks half believed.
+    left_alone : tuple of str, default=()
+        Margins whose rates are not answered.
     """
-    rows = compared(lived, area)
+    rows = compared(lived, area).filter(~pl.col("margin").is_in(left_alone))
     found = _moved(found, _lacking(rows, doubt), step)
     found = _codes_moved(found, codes_compared(lived), step)
     found = _spread_moved(found, bands_compared(lived, area), step)
@@ -137,6 +147,7 @@ def _answers(lacking: dict[str, Any]) -> dict[str, float]:
     margin, pupils = lacking["margin"], lacking[PUPILS]
     overall, persistent = (lacking[metric] for metric in (OVERALL, PERSISTENT))
     answers = {knob: 0.5 * lacking[metric] for metric, knob in ANSWERS.items()}
+    answers["withdraw"] = 0.7 * lacking[SEVERE]
     answers["illness"] = 0.4 * overall + 0.1 * persistent
     answers["odd"] = 0.5 * persistent
     if margin == "provision":
