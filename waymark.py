@@ -18,7 +18,9 @@ import typer
 from typer.core import TyperGroup
 
 from commands import (
+    backup,
     county,
+    equality,
     fairness,
     fairness_alike,
     features,
@@ -64,6 +66,7 @@ for command in (
     fairness.audit,
     fairness_alike.audit_decisions,
     fairness_alike.audit_label,
+    equality.equality,
     mitigation.mitigate,
     models.train,
     models.compare,
@@ -76,6 +79,8 @@ for command in (
     service.explain,
     service.demo,
     service.serve,
+    backup.backup,
+    backup.restore,
 ):
     app.command()(command)
 app.command("list")(service.show_list)

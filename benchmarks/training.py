@@ -25,7 +25,6 @@ from typing import Any
 import polars as pl
 
 from benchmarks.best_possible import shares
-from features.build import build_many
 from features.catalogue import CATALOGUE
 from models.outcomes import OUTCOMES, SUSPENSION
 from records.county import County, simulate, truth, write
@@ -38,6 +37,7 @@ from training.fit import Recipe, TrainedModel, train
 from training.gate import ask
 from training.groups import AUDITED
 from training.marks import read_pass_marks
+from training.matter import build_matrix
 from training.reliability import calibration_error
 from training.splits import Plan, Split, plan_split
 from training.tracking import log_run
@@ -163,7 +163,7 @@ def _train(
     lake = Lake(settings.lake)
     tables, digest = lake.tables(), lake.digest()
     with timed("features", seconds):
-        features = build_many(tables, split.as_ofs)
+        features = build_matrix(tables, split.as_ofs)
     recipe = Recipe(budget=Budget(trials=trials) if trials else None)
     for name, outcome in OUTCOMES.items():
         with timed(f"train_{name}", seconds):
@@ -203,6 +203,7 @@ def report(trained: TrainedModel) -> dict[str, Any]:
         "worst_calibration_error_of_a_large_group": [group, round(error, 4)],
         "calibrations": [asdict(one) for one in trained.calibrations],
         "held_out": [asdict(one) for one in trained.held],
+        "origins": [one.to_json() for one in trained.origins],
         "gate": answer.outcome,
         "held_against": answer.sentences,
     }

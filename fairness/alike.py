@@ -12,12 +12,13 @@ everyone else, and the strata are put together with the weights of Mantel and Ha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from scipy.special import ndtr
 
 from fairness import intervals
@@ -33,7 +34,7 @@ from fairness.metrics import quotient, sums
 from fairness.results import INSUFFICIENT, OUTSIDE, WITHIN, Estimate, finite
 from fairness.verdict import FALSE_DISCOVERIES
 from fairness.words import spoken
-from records.disclosure import MINIMUM, hidden
+from records.disclosure import MINIMUM, hidden_in_any
 
 DRAWS = 1000
 BANDS = 5
@@ -90,6 +91,12 @@ class Comparison:
         kept = ("outcome", "attribute", "group", "verdict", "suppressed")
         return {**dict.fromkeys(told), **{name: told[name] for name in kept}}
 
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Comparison:
+        """Rebuild a comparison from what ``to_dict(whole=True)`` returned."""
+        ends = {name: Estimate(**told[name]) for name in ("difference", "ratio")}
+        return cls(**{**told, **ends})
+
     @property
     def sentence(self) -> str:
         """Who, what, and how much more or less often; without a full stop."""
@@ -114,6 +121,7 @@ def compare_alike(
     groups: Mapping[str, npt.ArrayLike],
     given: Mapping[str, npt.ArrayLike],
     clusters: npt.ArrayLike | None = None,
+    pupils: npt.ArrayLike | None = None,
     draws: int = DRAWS,
     seed: int = 0,
 ) -> tuple[Comparison, ...]:
@@ -129,6 +137,9 @@ def compare_alike(
         The circumstances that are held the same, as labels (``banded`` for a risk).
     clusters : array-like of shape (n_rows,), optional
         School or officer, drawn as a whole by the bootstrap.
+    pupils : array-like of shape (n_rows,), optional
+        Pupil of each row, where a pupil stands in several: what is too small to
+        publish is then counted in pupils.
     draws : int, default=1000
     seed : int, default=0
 
@@ -155,24 +166,24 @@ def compare_alike(
     strata = coded_labels({"given": crossing(given)}, n)["given"]
     blocks, n_blocks = clustered(clusters, n, seed)
     weights = intervals.cluster_weights(n_blocks, draws, seed)
-    found = [
+    whose = np.arange(n) if pupils is None else pd.factorize(np.asarray(pupils))[0]
+    drawn = _Drawn(strata, blocks, weights, whose)
+    return judged(
         comparison
         for outcome, values in columns.items()
         for attribute, coded in labels.items()
-        for comparison in _attribute(
-            outcome, attribute, values, coded, _Drawn(strata, blocks, weights)
-        )
-    ]
-    return _judged(found)
+        for comparison in _attribute(outcome, attribute, values, coded, drawn)
+    )
 
 
 @dataclass(frozen=True)
 class _Drawn:
-    """The circumstances of each row, and the draws of whole schools."""
+    """The circumstances and pupil of each row, and the draws of whole schools."""
 
     strata: Labels
     blocks: Integers
     weights: Floats
+    pupils: Integers
 
     def sums(self, of: Floats) -> tuple[Floats, Floats]:
         """Sum a column within each stratum: (n_strata,), and in every draw."""
@@ -187,7 +198,7 @@ def _attribute(
 ) -> list[Comparison]:
     everyone = drawn.sums(np.ones_like(values)), drawn.sums(values)
     counts = np.bincount(labels.codes, minlength=len(labels.names))
-    small = hidden(counts)
+    small = _small(values, labels, drawn.pupils)
     found = []
     for at, name in enumerate(labels.names):
         own = (labels.codes == at).astype(float)
@@ -204,6 +215,22 @@ def _attribute(
             )
         )
     return found
+
+
+def _small(values: Floats, labels: Labels, pupils: Integers) -> npt.NDArray[np.bool_]:
+    """Say which groups are too small to publish: they, whom it befell, or the rest.
+
+    Of an amount, such as days, only the group itself can be too small.
+    """
+    parts = [np.ones(len(values), dtype=bool)]
+    if np.isin(values, (0, 1)).all():
+        parts += [values == 1, values == 0]
+    n = len(labels.names)
+    pairs = [
+        np.unique(np.stack([labels.codes[part], pupils[part]]), axis=1)
+        for part in parts
+    ]
+    return hidden_in_any([np.bincount(groups, minlength=n) for groups, _ in pairs])
 
 
 _Sums = tuple[tuple[Floats, Floats], tuple[Floats, Floats]]
@@ -233,8 +260,9 @@ def _compared(mine: _Sums, everyone: _Sums) -> dict[str, Any]:
         "difference": _estimate(gap, gap_draws),
         "ratio": _estimate(ratio, ratio_draws),
         "crude_ratio": finite(crude[0]),
+        # Where less than ten would be expected, a ratio is chance.
         "p_value": _p_value(float(ratio), ratio_draws)
-        if shared.sum() >= MINIMUM
+        if min(shared.sum(), expected) >= MINIMUM
         else None,
     }
 
@@ -264,7 +292,9 @@ def _p_value(ratio: float, draws: Floats) -> float | None:
     return float(2 * ndtr(-abs(np.log(ratio)) / spread)) if spread > 0 else None
 
 
-def _judged(found: list[Comparison]) -> tuple[Comparison, ...]:
+def judged(comparisons: Iterable[Comparison]) -> tuple[Comparison, ...]:
+    """Correct comparisons for their number, all together, and judge each."""
+    found = list(comparisons)
     p_values = {
         at: each.p_value for at, each in enumerate(found) if each.p_value is not None
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,7 @@ def audit(
     pupils: npt.ArrayLike | None = None,
     weeks: npt.ArrayLike | None = None,
     reference: Mapping[str, str] | None = None,
+    places: Collection[str] = (),
     tolerances: Mapping[str, float] = TOLERANCES,
     draws: int = DRAWS,
     seed: int = 0,
@@ -67,6 +68,10 @@ def audit(
     reference : mapping of str to str, optional
         The group others are compared with, by attribute; the largest recorded
         group where not given.
+    places : collection of str, optional
+        Attributes that say where, not who: schools and localities. They are
+        corrected for their number by themselves, so that three hundred schools
+        cannot drown what is found about pupils.
     tolerances : mapping of str to float, optional
         Largest difference allowed, by measure.
     draws : int, default=1000
@@ -104,7 +109,13 @@ def audit(
         clusters=rows.clusters,
         tolerances=dict(tolerances),
         everyone=compared_groups(EVERYONE, whole, 0, rows, weights)[0],
-        groups=judged(found, tolerances),
+        groups=tuple(
+            group
+            for where in (False, True)
+            for group in judged(
+                tuple(g for g in found if (g.attribute in places) == where), tolerances
+            )
+        ),
         notes=(*notes, *remarks(rows, labels, clusters is not None)),
     )
 

@@ -73,18 +73,24 @@ def slopes(
     draws : ndarray of shape (n_draws, n_groups)
     """
     x, groups = logit(score), cells % n_groups
+    line = line_of(y_true, x, groups, n_groups)
+    slope = line[1]
+    by_block = moments(y_true, x, line, groups, cells, weights.shape[1] * n_groups)
+    drawn = [weights @ moment.reshape(-1, n_groups) for moment in by_block]
+    return slope, slope + step(drawn)[1]
+
+
+def line_of(y_true: Floats, x: Floats, groups: Integers, n_groups: int) -> Floats:
+    """Return each group's logistic line (2, n_groups): level and slope, by Newton."""
     line = np.zeros((2, n_groups))
     for _ in range(STEPS):
-        step = _step(_moments(y_true, x, line, groups, groups, n_groups))
-        line = line + step
-    line[:, np.abs(step[1]) > FOUND] = np.nan
-    slope = line[1]
-    by_block = _moments(y_true, x, line, groups, cells, weights.shape[1] * n_groups)
-    drawn = [weights @ moment.reshape(-1, n_groups) for moment in by_block]
-    return slope, slope + _step(drawn)[1]
+        by = step(moments(y_true, x, line, groups, groups, n_groups))
+        line = line + by
+    line[:, np.abs(by[1]) > FOUND] = np.nan
+    return line
 
 
-def _moments(
+def moments(
     y_true: Floats,
     x: Floats,
     line: Floats,
@@ -100,8 +106,9 @@ def _moments(
     return [sums(cells, part, n_cells) for part in parts]
 
 
-def _step(moments: list[Floats]) -> Floats:
-    g0, g1, h00, h01, h11 = moments
+def step(summed: list[Floats]) -> Floats:
+    """Return the Newton step of level and slope, (2, ...), from their moments."""
+    g0, g1, h00, h01, h11 = summed
     spread = h00 * h11 - h01**2
     known = np.where(spread > 1e-9 * h00 * h11, spread, 0)
     return np.stack(

@@ -125,8 +125,18 @@ def _from_the_top(part: Floats) -> Floats:
     return np.cumsum(np.pad(part[:, ::-1], ((0, 0), (1, 0))), axis=1)
 
 
+def edges_of(score: Floats, bins: int = BINS) -> Floats:
+    """Return the inner edges of equally filled bins; equal scores share one."""
+    edges: Floats = np.unique(np.quantile(score, np.linspace(0, 1, bins + 1)[1:-1]))
+    return edges
+
+
 def curves(
-    y_true: Floats, score: Floats, clusters: Integers, weights: Floats
+    y_true: Floats,
+    score: Floats,
+    clusters: Integers,
+    weights: Floats,
+    edges: Floats | None = None,
 ) -> tuple[Curves, Curves]:
     """Bin one group's scores, in every bootstrap draw and as they are.
 
@@ -137,12 +147,14 @@ def curves(
         Which column of ``weights`` each row belongs to.
     weights : ndarray of shape (n_draws, n_clusters)
         How often each cluster is drawn.
+    edges : ndarray, optional
+        Of the bins; those that fill them equally where not given.
 
     Returns
     -------
     drawn, whole : Curves
     """
-    edges = np.unique(np.quantile(score, np.linspace(0, 1, BINS + 1)[1:-1]))
+    edges = edges_of(score) if edges is None else edges
     bins = np.searchsorted(edges, score, side="right")
     present, rows = np.unique(clusters, return_inverse=True)
     shape = (len(present), len(edges) + 1)

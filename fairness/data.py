@@ -6,8 +6,7 @@ import csv
 from collections.abc import Iterator
 from io import StringIO
 
-from fairness.metrics import METRICS
-from fairness.report import shown
+from fairness.report import counted_as, shown
 from fairness.results import Estimate, Finding, Group, Report
 from records.disclosure import SYMBOL
 
@@ -31,9 +30,7 @@ def published_csv(report: Report) -> str:
     for attribute in report.attributes:
         groups = report.of(attribute)
         for name in groups[0].findings:
-            visible = shown(
-                groups, METRICS[name].counted_as or name if name in METRICS else name
-            )
+            visible = shown(groups, counted_as(name))
             for group, may_be_seen in zip(groups, visible, strict=True):
                 writer.writerow(_row(group, name, bool(may_be_seen)))
     return written.getvalue()

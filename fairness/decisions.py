@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 
-from fairness.alike import DRAWS, Comparison, banded, compare_alike
+from fairness.alike import DRAWS, Comparison, banded, compare_alike, judged
 from fairness.inputs import CannotAudit
 
 RISK = "risk band"
@@ -22,6 +23,7 @@ def audit_decisions(
     risk: npt.ArrayLike,
     days: npt.ArrayLike | None = None,
     clusters: npt.ArrayLike | None = None,
+    pupils: npt.ArrayLike | None = None,
     draws: int = DRAWS,
     seed: int = 0,
 ) -> tuple[Comparison, ...]:
@@ -37,9 +39,12 @@ def audit_decisions(
     risk : array-like of shape (n_decisions,)
         The risk that was shown; held the same in five bands.
     days : array-like of shape (n_decisions,), optional
-        Days between the list and the decision: how fast.
+        Days between the list and the decision: how fast. NaN where nothing is
+        decided yet; days are compared among the others.
     clusters : array-like of shape (n_decisions,), optional
         The officer, or the school: decisions of one are alike.
+    pupils : array-like of shape (n_decisions,), optional
+        Who it was about, where a pupil stands on several lists.
     draws : int, default=1000
     seed : int, default=0
 
@@ -58,13 +63,28 @@ def audit_decisions(
     outcomes: dict[str, npt.ArrayLike] = {
         str(each): (decided == each).astype(float) for each in sorted(set(decided))
     }
-    if days is not None:
-        outcomes[DAYS] = days
-    return compare_alike(
-        outcomes,
-        groups=groups,
-        given={**reasons, RISK: banded(risk)},
-        clusters=clusters,
-        draws=draws,
-        seed=seed,
+    given = {**reasons, RISK: banded(risk)}
+    compare = partial(compare_alike, draws=draws, seed=seed)
+    found = compare(
+        outcomes, groups=groups, given=given, clusters=clusters, pupils=pupils
     )
+    waited = np.asarray(np.nan if days is None else days, dtype=np.float64)
+    known = np.broadcast_to(np.isfinite(waited), len(decided))
+    if not known.any():
+        return found
+    how_fast = compare(
+        {DAYS: waited[known]},
+        groups=_of(groups, known),
+        given=_of(given, known),
+        clusters=None if clusters is None else np.asarray(clusters)[known],
+        pupils=None if pupils is None else np.asarray(pupils)[known],
+    )
+    return judged((*found, *how_fast))
+
+
+def _of(
+    columns: Mapping[str, npt.ArrayLike], rows: npt.NDArray[np.bool_]
+) -> dict[str, npt.NDArray[np.object_]]:
+    return {
+        name: np.asarray(each, dtype=object)[rows] for name, each in columns.items()
+    }

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from fairness.metrics import METRICS
-from fairness.report import shown
+from fairness.report import MOST_GROUPS, shown
 from fairness.results import INSUFFICIENT, OUTSIDE, Group, Report
 from fairness.words import heading
 
@@ -36,7 +36,7 @@ def plot(
     metric : str, default="recall"
         A proportion, by name.
     attributes : tuple of str, optional
-        All that were audited where not given.
+        All of at most thirty groups where not given.
     title : str, optional
 
     Returns
@@ -44,7 +44,9 @@ def plot(
     matplotlib.figure.Figure
         Not tied to any window; ``savefig`` writes it.
     """
-    chosen = attributes or report.attributes
+    chosen = attributes or [
+        each for each in report.attributes if len(report.of(each)) <= MOST_GROUPS
+    ]
     panels = [report.of(attribute) for attribute in chosen]
     heights = [len(groups) + 1 for groups in panels]
     figure = Figure(figsize=(8, 1.2 + 0.3 * sum(heights)), layout="constrained")

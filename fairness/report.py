@@ -11,10 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from fairness.calibration import CALIBRATION_ERROR, CALIBRATION_SLOPE
+from fairness.curves import AUC
 from fairness.gate import NEEDS_REASON, PASSED, REFUSED, Verdict
-from fairness.results import INSUFFICIENT, OUTSIDE, Group, Report
+from fairness.metrics import METRICS
+from fairness.results import INSUFFICIENT, OUTSIDE, Estimate, Group, Report
 from fairness.words import gap, heading, percent
 from records.disclosure import MINIMUM, ROUNDING, SYMBOL, hidden, published
 
@@ -24,6 +28,16 @@ PRINTED = (
     "false_omission_rate",
     "precision",
     "false_positive_rate",
+)
+# More groups than this are neither drawn nor printed, but all are in the data.
+MOST_GROUPS = 30
+_MERITS = (
+    "list_share_over_need_share",
+    "mean_weeks_of_warning",
+    AUC,
+    "observed_over_expected",
+    CALIBRATION_SLOPE,
+    CALIBRATION_ERROR,
 )
 _GATE = {
     PASSED: "The gate is passed.",
@@ -45,6 +59,16 @@ class Table:
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One part of the audit: a heading, then sentences, pictures and tables."""
+
+    heading: str
+    sentences: tuple[str, ...] = ()
+    figures: tuple[tuple[str, Figure], ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
 def tables(report: Report) -> tuple[Table, ...]:
@@ -87,6 +111,40 @@ def table(report: Report, attribute: str) -> Table:
         ),
         rows=tuple(zip(*columns, strict=True)),
     )
+
+
+def merits(report: Report, attribute: str) -> Table | None:
+    """Return what scores are worth in each group, suppressed; None without any."""
+    groups = report.of(attribute)
+    names = [name for name in _MERITS if name in groups[0].findings]
+    if not names:
+        return None
+    columns = [
+        [
+            _value(group.findings[name].estimate) if may_be_seen else SYMBOL
+            for group, may_be_seen in zip(
+                groups, shown(groups, counted_as(name)), strict=True
+            )
+        ]
+        for name in names
+    ]
+    return Table(
+        caption=f"{heading(attribute)}: need, order and truth of the scores",
+        header=("Group", *(heading(name) for name in names)),
+        rows=tuple(zip([group.group for group in groups], *columns, strict=True)),
+    )
+
+
+def counted_as(name: str) -> str:
+    """Return the measure whose pupils decide whether ``name`` may be published."""
+    return METRICS[name].counted_as or name if name in METRICS else name
+
+
+def _value(estimate: Estimate) -> str:
+    value, low, high = estimate.numbers
+    if np.isnan([value, low, high]).any():
+        return "undefined"
+    return f"{value:.2f} ({low:.2f} to {high:.2f})"
 
 
 def shown(groups: Sequence[Group], metric: str) -> NDArray[np.bool_]:

@@ -19,6 +19,7 @@ from fairness.curves import ABROCA, AUC, area_between, auc, curves, roc
 from fairness.inputs import Labels, Rows
 from fairness.measured import Heads, Measured, Side
 from fairness.metrics import Tally, sums
+from fairness.others import auc_of_others, slopes_of_others
 from records.disclosure import MINIMUM
 
 Integers = npt.NDArray[np.intp]
@@ -41,6 +42,14 @@ class _Curve(NamedTuple):
     binned: Floats
 
 
+class Scored(NamedTuple):
+    """A measure of every group, its base, and of everyone who is not in it."""
+
+    own: Side
+    base: Floats
+    others: Side | None = None
+
+
 class _Areas(NamedTuple):
     """Areas under the curve and between two, as they are and in every draw."""
 
@@ -52,7 +61,7 @@ class _Areas(NamedTuple):
 
 def ranked(
     labels: Labels, reference: int, whole: Tally, rows: Rows, weights: Floats
-) -> dict[str, tuple[Side, Floats]]:
+) -> dict[str, Scored]:
     """Measure how well scores order each group, and apart from the reference.
 
     The area between two curves is undefined where either group has under ten of
@@ -60,8 +69,8 @@ def ranked(
 
     Returns
     -------
-    dict of str to (Side, ndarray)
-        The measure, and its base: the rarer class.
+    dict of str to Scored
+        The base is the rarer class.
     """
     members = [labels.codes == at for at in range(len(labels.names))]
     groups = [
@@ -77,9 +86,10 @@ def ranked(
     under, under_draws, between, between_draws = (
         np.array(each) for each in zip(*areas, strict=True)
     )
+    others = _percentiles(*auc_of_others(labels, rows, weights, under))
     return {
-        AUC: (_percentiles(under, under_draws.T), rarer),
-        ABROCA: (_percentiles(between, between_draws.T), rarer),
+        AUC: Scored(_percentiles(under, under_draws.T), rarer, others),
+        ABROCA: Scored(_percentiles(between, between_draws.T), rarer),
     }
 
 
@@ -104,14 +114,14 @@ def _areas(group: _Group, theirs: _Curve | None, weights: Floats) -> _Areas:
 
 def calibrated(
     labels: Labels, whole: Tally, rows: Rows, weights: Floats
-) -> dict[str, tuple[Side, Floats]]:
+) -> dict[str, Scored]:
     """Measure whether the score, read as a probability, is true in each group.
 
     Returns
     -------
-    dict of str to (Side, ndarray)
-        The measure, and its base: pupils for the error, the rarer class for the
-        slope, which is undefined below ten of it.
+    dict of str to Scored
+        The base is pupils for the error, the rarer class for the slope, which is
+        undefined below ten of it.
     """
     n = len(labels.names)
     rarer = np.minimum(whole.positives, whole.pupils - whole.positives)
@@ -120,13 +130,19 @@ def calibrated(
     )
     slope[rarer < MINIMUM] = np.nan
     slope_draws[:, rarer < MINIMUM] = np.nan
+    error, error_of_others = _errors(labels, rows, weights)
     return {
-        CALIBRATION_ERROR: (_errors(labels, rows, weights), whole.pupils),
-        CALIBRATION_SLOPE: (_percentiles(slope, slope_draws), rarer),
+        CALIBRATION_ERROR: Scored(error, whole.pupils, error_of_others),
+        CALIBRATION_SLOPE: Scored(
+            _percentiles(slope, slope_draws),
+            rarer,
+            _percentiles(*slopes_of_others(labels, rows, weights)),
+        ),
     }
 
 
-def _errors(labels: Labels, rows: Rows, weights: Floats) -> Side:
+def _errors(labels: Labels, rows: Rows, weights: Floats) -> tuple[Side, Side]:
+    """Measure the calibration error of every group, and of its others."""
     n = len(labels.names)
     bins, n_bins = tenths(rows.score)
     cells = (rows.blocks * n + labels.codes) * n_bins + bins
@@ -136,16 +152,21 @@ def _errors(labels: Labels, rows: Rows, weights: Floats) -> Side:
         for part in (rows.y_true - rows.score, np.ones_like(rows.score))
     )
 
-    def error(drawn: Floats) -> Floats:
+    def error(drawn: Floats) -> tuple[Floats, Floats]:
         by_bin = (drawn @ apart).reshape(len(drawn), n, n_bins)
         counted = (drawn @ pupils).reshape(len(drawn), n, n_bins).sum(axis=-1)
-        return calibration_error(by_bin, counted)
+        return calibration_error(by_bin, counted), calibration_error(
+            by_bin.sum(axis=1, keepdims=True) - by_bin,
+            counted.sum(axis=1, keepdims=True) - counted,
+        )
 
-    return _percentiles(error(np.ones((1, rows.n_blocks)))[0], error(weights))
+    once, drawn = error(np.ones((1, rows.n_blocks))), error(weights)
+    own, others = (_percentiles(*each) for each in zip(once, drawn, strict=True))
+    return own, others
 
 
 def _percentiles(value: Floats, draws: Floats) -> Side:
-    return Side(value, *intervals.percentile(draws), draws)
+    return Side(value.reshape(-1), *intervals.percentile(draws), draws)
 
 
 def scored(
@@ -174,6 +195,6 @@ def scored(
     if rows.probable:
         found |= calibrated(labels, whole, rows, weights)
     return {
-        name: Measured(side, base, heads, apart=name != ABROCA)
-        for name, (side, base) in found.items()
+        name: Measured(each.own, each.base, heads, each.others, apart=name != ABROCA)
+        for name, each in found.items()
     }

@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure
-
+from fairness.alike import Comparison
 from fairness.calibration_plot import calibration_plot
 from fairness.changes import changes
 from fairness.gate import Approval, Verdict
+from fairness.inheritance import inheritance
 from fairness.method import METHOD
 from fairness.plot import beside
-from fairness.report import Table, gate_says, sentences, table, what_brackets_mean
-from fairness.results import INSUFFICIENT, Group, Report
+from fairness.report import (
+    MOST_GROUPS,
+    Section,
+    Table,
+    gate_says,
+    merits,
+    sentences,
+    table,
+    what_brackets_mean,
+)
+from fairness.results import INSUFFICIENT, OUTSIDE, Group, Report
 from fairness.words import heading, spoken
 
 DRAWN = ("recall", "precision", "false_positive_rate")
 DRAWN_OF_A_LIST = ("selection_rate",)
-MOST_GROUPS = 30
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """One part of the audit: a heading, then sentences, pictures and tables."""
-
-    heading: str
-    sentences: tuple[str, ...] = ()
-    figures: tuple[tuple[str, Figure], ...] = ()
-    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +45,9 @@ class Occasion:
         the model is used.
     previous : Report or None
         The audit of the model or list before.
+    inherits : sequence of Comparison
+        What befell groups in the same circumstances, and what the model made of it;
+        empty where that is not known.
     """
 
     title: str = "Fairness audit"
@@ -54,6 +55,7 @@ class Occasion:
     verdict: Verdict | None = None
     approval: Approval | None = None
     previous: Report | None = None
+    inherits: Sequence[Comparison] = ()
 
 
 def story(report: Report, occasion: Occasion) -> tuple[Section, ...]:
@@ -66,6 +68,7 @@ def story(report: Report, occasion: Occasion) -> tuple[Section, ...]:
         *_changed(report, occasion),
         *(_attribute(report, attribute) for attribute in report.attributes),
         *_calibrated(report),
+        *inheritance(occasion.inherits),
         _unjudged(report),
         Section(
             heading="How it was done",
@@ -103,10 +106,7 @@ def _changed(report: Report, occasion: Occasion) -> Iterator[Section]:
 def _attribute(report: Report, attribute: str) -> Section:
     groups, name = report.of(attribute), heading(attribute)
     if len(groups) > MOST_GROUPS:
-        return Section(
-            heading=name,
-            sentences=(f"{len(groups)} groups: too many to print; see the data.",),
-        )
+        return Section(heading=name, sentences=(_too_many(groups),))
     metrics = DRAWN if groups[0].positives is not None else DRAWN_OF_A_LIST
     drawn = beside(report, attribute, metrics)
     told = ", ".join(spoken(metric) for metric in metrics)
@@ -115,7 +115,19 @@ def _attribute(report: Report, attribute: str) -> Section:
         figures=(
             (f"{name}: {told} with 95% intervals. The table says the same.", drawn),
         ),
-        tables=(table(report, attribute),),
+        tables=tuple(
+            each
+            for each in (table(report, attribute), merits(report, attribute))
+            if each is not None
+        ),
+    )
+
+
+def _too_many(groups: tuple[Group, ...]) -> str:
+    outside = sum(group.verdict == OUTSIDE for group in groups)
+    return (
+        f"Too many to print: {len(groups)} groups, of which {outside} outside a mark "
+        "(named under What was found). All are in the data."
     )
 
 
@@ -141,7 +153,13 @@ def _calibrated(report: Report) -> Iterator[Section]:
 
 
 def _unjudged(report: Report) -> Section:
-    rows = tuple(row for group in report.groups for row in _too_small(group))
+    rows = tuple(
+        row
+        for attribute in report.attributes
+        if len(groups := report.of(attribute)) <= MOST_GROUPS
+        for group in groups
+        for row in _too_small(group)
+    )
     return Section(
         heading="What was too small to judge",
         sentences=(

@@ -61,7 +61,7 @@ def attendance(
         illness_spells(by_day, weeks),
     ):
         rows = rows.join(part, on="pupil_id", how="left")
-    return _compared(_counted(_rates(rows)), weeks)
+    return _compared(_counted(_of_two_years(_rates(rows))), weeks)
 
 
 def _rates(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
@@ -104,6 +104,21 @@ def _rates(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         after_holiday_rate_year=_share(
             "absent_after_holidays", "possible_after_holidays"
         ),
+    )
+
+
+def _of_two_years(rows: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
+    """Divide by the sessions, and by the school weeks, known of both years."""
+    weeks = nw.col("weeks_known_year") + nw.col("weeks_known_last_year")
+    absent, possible = (
+        # Float, because Arrow keeps sums of pandas in the bytes they came in.
+        nw.col(f"{count}_year").cast(nw.Float64) + nw.col(f"{count}_last_year")
+        for count in ("absent", "possible")
+    )
+    return rows.with_columns(
+        absence_rate_two_years=_share(absent, possible),
+        weeks_broken_two_years=_share("weeks_broken", weeks),
+        weeks_fifth_missed_two_years=_share("weeks_fifth_missed", weeks),
     )
 
 
@@ -170,6 +185,7 @@ def _left_before_line(weeks: Weeks) -> nw.Expr:
     return nw.when(possible > 0).then(most - nw.col("absent_year"))
 
 
-def _share(part: str | nw.Expr, whole: str) -> nw.Expr:
+def _share(part: str | nw.Expr, whole: str | nw.Expr) -> nw.Expr:
     part = nw.col(part) if isinstance(part, str) else part
-    return nw.when(nw.col(whole) > 0).then(part / nw.col(whole))
+    whole = nw.col(whole) if isinstance(whole, str) else whole
+    return nw.when(whole > 0).then(part / whole)

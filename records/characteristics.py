@@ -30,12 +30,13 @@ def characteristics(tables: Mapping[str, pl.LazyFrame], as_of: date) -> pl.DataF
 
     Returns
     -------
-    polars.DataFrame of shape (n_pupils, 10)
+    polars.DataFrame of shape (n_pupils, 12)
         ``pupil_id`` and, as text in words, ``ethnicity`` (minor group),
         ``ethnicity_major``, ``priority_group``, ``sen``, ``sen_need``, ``sex``,
         ``fsm``, ``phase`` and ``ethnicity_by_sen`` (priority group by SEN, because
-        minor groups would leave cells too small to judge). What is missing is the
-        group "Not recorded".
+        minor groups would leave cells too small to judge); and where they are on
+        roll, ``school`` (URN) and ``locality`` (the cluster whose team works with
+        the school). What is missing is the group "Not recorded".
     """
     held = linked({name: tables[name] for name in READ if name in tables}, as_of)
     pupils, enrolments = held["pupils"], held["enrolments"]
@@ -47,7 +48,7 @@ def characteristics(tables: Mapping[str, pl.LazyFrame], as_of: date) -> pl.DataF
         _declared(pupils),
         _sen(held["sen"], as_of),
         _fsm(everyone, held["free_school_meals"], as_of),
-        _phase(enrolments, held["schools"], as_of),
+        _school(enrolments, held["schools"], as_of),
     ):
         described = described.join(part, on="pupil_id", how="left")
     return (
@@ -103,14 +104,17 @@ def _fsm(everyone: pl.LazyFrame, periods: pl.LazyFrame, as_of: date) -> pl.LazyF
     )
 
 
-def _phase(
+def _school(
     enrolments: pl.LazyFrame, schools: pl.LazyFrame, as_of: date
 ) -> pl.LazyFrame:
-    """Return the phase of the main school of those on roll."""
+    """Return the main school of those on roll, its phase and its locality."""
     at_school = spells(nw.from_native(enrolments))
     main: pl.LazyFrame = main_schools(at_school, as_of).to_native()
     return main.join(schools, on="urn").select(
-        "pupil_id", phase=_words("phase", "phases")
+        "pupil_id",
+        phase=_words("phase", "phases"),
+        school=pl.col("urn").cast(pl.String),
+        locality="cluster",
     )
 
 

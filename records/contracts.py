@@ -11,7 +11,7 @@ version replaced a row (``superseded_on``). It is known on ``as_of`` when
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -19,6 +19,9 @@ from typing import Any
 import polars as pl
 
 from records.codes import code_list
+
+# Of a row that is kept: which columns its sender could not say.
+UNSAID = "unsaid"
 
 
 class Type(Enum):
@@ -112,6 +115,9 @@ class Table:
     versioned : bool
         Whether history is kept. Of the calendar and the identities only what was
         recorded last stands.
+    carried : tuple of str
+        Columns that some senders cannot say: where a row comes without, what was said
+        before goes on. ``unsaid`` has a bit for each, the first lowest.
     """
 
     name: str
@@ -122,6 +128,7 @@ class Table:
     monthly: bool = False
     ordered: tuple[tuple[str, str], ...] = ()
     versioned: bool = True
+    carried: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """Return the column called ``name``; ``KeyError`` when there is none."""
@@ -136,16 +143,33 @@ class Table:
         return {column.name: column.type.polars for column in self.columns}
 
     @property
+    def asserted(self) -> dict[str, pl.DataType]:
+        """Names and Polars types of what the lake keeps of a delivered row."""
+        return self.delivered | self.unsaid
+
+    @property
     def typed(self) -> dict[str, pl.DataType]:
-        """Names and Polars types in which delivered rows are read and merged."""
-        return {column.name: column.polars for column in self.columns}
+        """Names and Polars types in which rows are merged."""
+        return {column.name: column.polars for column in self.columns} | self.unsaid
+
+    @property
+    def unsaid(self) -> dict[str, pl.DataType]:
+        """The column that says which of ``carried`` a row comes without, if any."""
+        return {UNSAID: pl.Int64()} if self.carried else {}
+
+    def without(self, silent: Container[str]) -> dict[str, pl.Expr]:
+        """Return the column ``unsaid`` of rows that come without some columns."""
+        bits = (1 << bit for bit, name in enumerate(self.carried) if name in silent)
+        return {
+            name: pl.lit(sum(bits), dtype=kind) for name, kind in self.unsaid.items()
+        }
 
     @property
     def schema(self) -> dict[str, pl.DataType]:
         """Names and Polars types as the lake keeps them."""
         if not self.versioned:
-            return self.delivered
-        return self.delivered | {"superseded_on": pl.Date()}
+            return self.asserted
+        return self.asserted | {"superseded_on": pl.Date()}
 
 
 def completed(frame: pl.DataFrame, columns: Iterable[Column]) -> pl.DataFrame:

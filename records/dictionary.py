@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from records.codes import code_list
-from records.contracts import Column, Table
+from records.contracts import UNSAID, Column, Table
 from records.tables import TABLES
 
 EXAMPLES, SCHEMAS = "examples", "json-schema"
@@ -52,6 +52,11 @@ def _table(table: Table) -> str:
     lines += [f"`{later}` is never before `{first}`." for first, later in table.ordered]
     if table.dated is not None:
         lines.append(f"Kept by academic year of `{table.dated}`.")
+    if table.carried:
+        lines.append(
+            f"A sender without {_names(table.carried)} leaves standing what was said "
+            f"before; the lake notes that in `{UNSAID}`."
+        )
     lines += [
         "",
         f"[Example file]({EXAMPLES}/{table.name}.csv), "

@@ -37,13 +37,34 @@ def hidden(counts: npt.ArrayLike, *, minimum: int = MINIMUM) -> npt.NDArray[np.b
         together they hold at least ``minimum`` (as far as there are others to
         hide), so that subtraction yields only a sum that may be published.
     """
-    numbers = np.asarray(counts, dtype=np.int64)
-    hide = numbers < minimum
-    for candidate in np.argsort(numbers, kind="stable"):
-        if _safe(numbers, hide, minimum):
+    return hidden_in_any([counts], minimum=minimum)
+
+
+def hidden_in_any(
+    columns: Sequence[npt.ArrayLike], *, minimum: int = MINIMUM
+) -> npt.NDArray[np.bool_]:
+    """Say which groups must not be shown in any of several additive columns.
+
+    As :func:`hidden`, but a group is shown in all columns or in none: what protects
+    a small count in one column is then the same as in the next.
+
+    Parameters
+    ----------
+    columns : sequence of array-like of int, each of shape (n_groups,)
+        The first says which groups are the next smallest.
+    minimum : int, default=10
+
+    Returns
+    -------
+    ndarray of bool, shape (n_groups,)
+    """
+    counts = [np.asarray(column, dtype=np.int64) for column in columns]
+    hide = np.any([column < minimum for column in counts], axis=0)
+    for candidate in np.argsort(counts[0], kind="stable"):
+        if all(_safe(column, hide, minimum) for column in counts):
             break
         hide[candidate] = True
-    return hide
+    return np.asarray(hide, dtype=bool)
 
 
 def _safe(

@@ -18,7 +18,7 @@ from pathlib import Path
 import polars as pl
 from pyarrow import ArrowException
 
-from records.contracts import Table
+from records.contracts import UNSAID, Table
 from records.errors import WaymarkError
 from records.identity import LARGEST_PSEUDONYM
 from records.manifest import File
@@ -87,9 +87,12 @@ class Incoming:
         ----------
         table : Table
         frame : polars.DataFrame
-            In delivered schema, with ``_file`` and ``_row``.
+            In delivered schema, with ``_file`` and ``_row``, and with ``unsaid``
+            where something is.
         """
-        frame = frame.select(*table.delivered, *PLACE).cast(pl.Schema(table.typed))
+        if table.carried and UNSAID not in frame.columns:
+            frame = frame.with_columns(**table.without(()))
+        frame = frame.select(*table.asserted, *PLACE).cast(pl.Schema(table.typed))
         for part, rows in _by_part(table, frame):
             place = (table.name, part)
             self.rows[place] = self.rows.get(place, 0) + rows.height

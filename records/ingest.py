@@ -111,7 +111,8 @@ def _gather(
     for rows in ahead(_rows(delivered, problems)):
         matched = matching.match(rows)
         first, *others = matched.layout.tables
-        incoming.add(first, matched.frame)
+        silent = first.without(matched.layout.silent)
+        incoming.add(first, matched.frame.with_columns(**silent))
         for table in others:
             frame = matched.frame.select(*table.delivered, *PLACE)
             if table.name in mentioned:

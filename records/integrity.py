@@ -105,7 +105,7 @@ def _file(root: Path, table: Table, file: File) -> Iterator[str]:
     if sha256 != file.sha256:
         yield f"{file.path} is not what was written (its SHA-256 differs); {RESTORE}"
         return
-    expected = table.schema if file.kind == "versions" else table.delivered
+    expected = table.schema if file.kind == "versions" else table.asserted
     if dict(pl.read_parquet_schema(path)) != expected:
         yield f"{file.path} does not have the columns of {table.name}; {RESTORE}"
         return
@@ -130,12 +130,12 @@ def _recorded_until(path: Path) -> str:
 def _history(table: Table, part: str, held: dict[str, pl.DataFrame]) -> Iterator[str]:
     """Merge what is held with nothing new, which must give it again."""
     versions = held.get("versions", pl.DataFrame(schema=table.schema))
-    confirmations = held.get("confirmations", pl.DataFrame(schema=table.delivered))
+    confirmations = held.get("confirmations", pl.DataFrame(schema=table.asserted))
     needed = [column.name for column in table.columns if not column.nullable]
     for name, empty in versions.select(needed).null_count().row(0, named=True).items():
         if empty:
             yield f"{table.name} {part}: {name} is empty in {empty} rows; {RESTORE}"
-    nothing = pl.DataFrame(schema=table.delivered | PLACE)
+    nothing = pl.DataFrame(schema=table.asserted | PLACE)
     again = merge(table, nothing, versions, confirmations)
     same = versions.equals(again.versions) and confirmations.equals(again.confirmations)
     if not same:

@@ -17,7 +17,7 @@ from pathlib import Path
 from records.errors import WaymarkError
 
 NAME = "manifest.json"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, kw_only=True, order=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from records.contracts import Table
+from records.contracts import UNSAID, Table
 
 # Where in the delivery a row stands; what is held stands nowhere in it.
 PLACE: dict[str, pl.DataType] = {"_file": pl.UInt32(), "_row": pl.UInt32()}
@@ -30,7 +30,7 @@ class Merged:
     versions : polars.DataFrame
         In lake schema, in order of the key.
     confirmations : polars.DataFrame
-        In delivered schema; empty for a table without history.
+        As asserted; empty for a table without history.
     kept : int
         Delivered rows that became a version.
     refused : polars.DataFrame
@@ -65,7 +65,7 @@ def merge(
     ----------
     table : Table
     delivered : polars.DataFrame
-        In delivered schema, with ``_file`` and ``_row``, which say where in the
+        As asserted, with ``_file`` and ``_row``, which say where in the
         delivery each stands.
     versions, confirmations : polars.DataFrame
         What is held, as an earlier merge left it.
@@ -76,23 +76,21 @@ def merge(
     assertions = _sorted(
         pl.concat(
             [
-                versions.select(*table.delivered, *nowhere),
-                confirmations.select(*table.delivered, *nowhere),
-                delivered.select(*table.delivered, *PLACE),
+                versions.select(*table.asserted, *nowhere),
+                confirmations.select(*table.asserted, *nowhere),
+                delivered.select(*table.asserted, *PLACE),
             ]
         ),
-        _identifying(table),
+        (*_identifying(table), *table.unsaid),
     )
-    marked = _marked(table, assertions)
+    marked = _marked(table, _carried_over(table, assertions))
     said_two_things = marked.filter("_same_key", "_same_day", ~pl.col("_same_values"))
     if said_two_things.is_empty():
         refused = pl.DataFrame(schema=REFUSED)
     else:
-        refused = _contradictions(table, assertions, said_two_things)
-        marked = _marked(
-            table,
-            assertions.join(refused, on=list(PLACE), how="anti", nulls_equal=True),
-        )
+        refused = _contradictions(table, marked, said_two_things)
+        left = assertions.join(refused, on=list(PLACE), how="anti", nulls_equal=True)
+        marked = _marked(table, _carried_over(table, left))
     return _derive(table, marked, refused)
 
 
@@ -158,13 +156,26 @@ def _sorted(rows: pl.DataFrame, columns: tuple[str, ...]) -> pl.DataFrame:
     return by_first
 
 
+def _carried_over(table: Table, assertions: pl.DataFrame) -> pl.DataFrame:
+    """Let what was said before go on where a sender cannot say a column.
+
+    On one day, the assertions that say most come first.
+    """
+    row, first = pl.int_range(pl.len()), ~_unchanged(table.key)
+    carried = []
+    for bit, name in enumerate(table.carried):
+        says = pl.col(UNSAID) & (1 << bit) == 0
+        said_last = pl.when(says | first).then(row).forward_fill()
+        carried.append(pl.col(name).gather(said_last))
+    return assertions.with_columns(carried)
+
+
 def _marked(table: Table, assertions: pl.DataFrame) -> pl.DataFrame:
     """Compare each of the assertions, sorted by key and day, with the one before."""
-    values = [name for name in table.delivered if name not in _identifying(table)]
     return assertions.with_columns(
         _same_key=_unchanged(table.key),
         _same_day=_unchanged(["recorded_on"]),
-        _same_values=_unchanged(values),
+        _same_values=_unchanged(_values(table)),
     )
 
 
@@ -175,10 +186,10 @@ def _derive(table: Table, marked: pl.DataFrame, refused: pl.DataFrame) -> Merged
     following = pl.col("recorded_on").shift(-1)
     replaced = pl.when(pl.col("_same_key").shift(-1)).then(following)
     return Merged(
-        versions=versions.select(*table.delivered, superseded_on=replaced),
+        versions=versions.select(*table.asserted, superseded_on=replaced),
         confirmations=marked.filter(
             same_key & same_values & ~pl.col("_same_day")
-        ).select(*table.delivered),
+        ).select(*table.asserted),
         kept=int(versions.select(DELIVERED.sum()).item()),
         refused=refused,
     )
@@ -186,6 +197,11 @@ def _derive(table: Table, marked: pl.DataFrame, refused: pl.DataFrame) -> Merged
 
 def _identifying(table: Table) -> tuple[str, ...]:
     return (*table.key, "recorded_on")
+
+
+def _values(table: Table) -> list[str]:
+    names = (column.name for column in table.columns)
+    return [name for name in names if name not in _identifying(table)]
 
 
 def _unchanged(columns: list[str] | tuple[str, ...]) -> pl.Expr:
@@ -207,9 +223,9 @@ def _contradictions(
     involved = assertions.join(said, on=thing, how="semi", maintain_order="left")
     held = involved.filter(~DELIVERED).drop(*PLACE).unique()
     delivered = involved.filter(DELIVERED)
-    if table.delivered.keys() - set(thing):
+    if values := _values(table):
         delivered = delivered.join(
-            held, on=list(table.delivered), how="anti", nulls_equal=True
+            held, on=[*thing, *values], how="anti", nulls_equal=True
         )
     known = held.select(thing).with_columns(_known=True)
     several = pl.col("_file").n_unique().over(thing) > 1
@@ -233,8 +249,8 @@ def _replace(table: Table, delivered: pl.DataFrame, held: pl.DataFrame) -> Merge
     Of several recorded on that day it is the greatest, so that the order in which
     deliveries came does not show; but one file may not say two things.
     """
-    key, said = list(table.key), list(table.delivered)
-    values = [name for name in said if name not in _identifying(table)]
+    key, said = list(table.key), list(table.asserted)
+    values = _values(table)
     differs = pl.struct(values).n_unique().over(*_identifying(table), "_file") > 1
     against = pl.lit(AGAINST_FILE).alias("_against")
     refused = delivered.filter(differs).select(*PLACE, against)

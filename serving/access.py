@@ -22,6 +22,7 @@ class Role(StrEnum):
     OFFICER = "officer"
     SCHOOL = "school"
     DATA_SCIENTIST = "data_scientist"
+    EQUALITY_LEAD = "equality_lead"
     SERVICE = "service"
 
 
@@ -45,7 +46,7 @@ class Viewer:
     @property
     def sees_identities(self) -> bool:
         """Whether names and UPNs are shown; a data scientist sees pseudonyms."""
-        return self.role is not Role.DATA_SCIENTIST
+        return self.role not in (Role.DATA_SCIENTIST, Role.EQUALITY_LEAD)
 
     @property
     def sees_risks(self) -> bool:
@@ -61,6 +62,16 @@ class Viewer:
     def decides(self) -> bool:
         """Whether they may record what is done about a pupil."""
         return self.role is Role.OFFICER
+
+    @property
+    def reads_lists(self) -> bool:
+        """Whether lists of pupils are for them; an equality lead sees figures only."""
+        return self.role is not Role.EQUALITY_LEAD
+
+    @property
+    def reads_audits(self) -> bool:
+        """Whether they may read how groups fare, and how decisions fall on them."""
+        return self.role in (Role.EQUALITY_LEAD, Role.DATA_SCIENTIST)
 
 
 class NotFound(Exception):

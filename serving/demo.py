@@ -1,4 +1,4 @@
-"""Three demonstration users, so that a new installation can be looked at at once."""
+"""Four demonstration users, so that a new installation can be looked at at once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DemonstrationUser:
 
 
 def create_demonstration_users(store: Store) -> tuple[DemonstrationUser, ...]:
-    """Make an officer, a user of one school and a data scientist.
+    """Make an officer, a school's user, a data scientist and an equality lead.
 
     The school is the one with the most pupils on the newest lists. Run again, the
     users stay and their keys and links are replaced.
@@ -67,5 +67,11 @@ def _viewers(urn: int) -> tuple[Viewer, ...]:
             "Demonstration data scientist",
             Role.DATA_SCIENTIST,
             None,
+        ),
+        Viewer(
+            "demo-equality-lead",
+            "Demonstration equality lead",
+            Role.EQUALITY_LEAD,
+            frozenset(),
         ),
     )

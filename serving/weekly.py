@@ -200,6 +200,7 @@ def _audit(
             for name in groups.columns
             if name != "pupil_id"
         },
+        places=("school", "locality"),
         clusters=rows["urn"].to_numpy(),
     )
     return report.to_dict()

@@ -18,7 +18,7 @@ from sklearn.isotonic import IsotonicRegression
 
 from models.calibration import BOTH_SIDES, fit_calibration, with_spread
 from models.risk import RiskModel
-from training.choice import Candidate
+from training.candidate import Candidate
 from training.matter import frame, labels, thinned
 from training.periods import Period
 from training.reliability import brier_score, calibration_error

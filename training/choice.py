@@ -15,8 +15,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models.risk import RiskModel
-from training.matter import frame, labels, thinned
+from training.candidate import Candidate, risks_of
+from training.matter import labels, thinned
 from training.periods import Period
 from training.tuning import USUAL, Budget, Trial, tune
 
@@ -27,17 +27,8 @@ USUAL_NAME = "usual"
 FINALISTS = 2
 FEATURE_BUDGETS = (50, 25)
 # A candidate this little behind the best, in skill, is as good.
-AS_GOOD = 0.005
+AS_GOOD = 0.002
 SMALLEST_RISK = 1e-6
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """Settings and features that might become the model."""
-
-    name: str
-    parameters: Mapping[str, Any]
-    directions: Mapping[str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +102,7 @@ def choose(
     entrants = candidates(trials, directions)
     learnt, judged = second.parts(rows)
     learnt = thinned(learnt, budget.rows)
-    found = [skills(_risks(one, learnt, judged), judged) for one in entrants]
+    found = [skills(risks_of(one, learnt, judged), judged) for one in entrants]
     return _least_regret(entrants, found, trials)
 
 
@@ -164,17 +155,6 @@ def _skill(happened: Flags, risk: Floats) -> float:
 def _log_loss(happened: Flags, risk: Floats) -> float:
     clipped = np.clip(risk, SMALLEST_RISK, 1 - SMALLEST_RISK)
     return -float(np.log(np.where(happened, clipped, 1 - clipped)).mean())
-
-
-def _risks(candidate: Candidate, learnt: pl.DataFrame, judged: pl.DataFrame) -> Floats:
-    model = RiskModel(directions=candidate.directions, **candidate.parameters)
-    booster = model.boost(
-        frame(learnt, candidate.directions),
-        labels(learnt),
-        learnt["weight"].to_numpy(),
-    )
-    risk = booster.predict(frame(judged, candidate.directions))
-    return np.asarray(risk, dtype=np.float64)
 
 
 def _least_regret(

@@ -54,6 +54,13 @@ def cohort(tables: Tables, features: pl.DataFrame, outcome: Outcome) -> pl.DataF
     weeks = read_school_weeks(tables["calendar"])
     as_ofs = sorted(features["as_of"].unique())
     windows = label_windows(tables, weeks, as_ofs, outcome.horizon)
+    return labelled(features, windows, outcome)
+
+
+def labelled(
+    features: pl.DataFrame, windows: pl.DataFrame, outcome: Outcome
+) -> pl.DataFrame:
+    """Join feature rows to windows that are known already, as :func:`cohort` does."""
     known_enough = pl.col("possible_sessions_12w") >= outcome.minimum_known
     rows = features.filter(known_enough).join(windows, on=["pupil_id", "as_of"])
     return (

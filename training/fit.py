@@ -14,20 +14,21 @@ import polars as pl
 from numpy.typing import NDArray
 
 from fairness.results import Report
-from features.build import build_many
 from models.bundle import Bundle, Manifest, Peers
 from models.calibration import with_spread
 from models.outcomes import Outcome
 from models.risk import RiskModel
 from training.calibrators import Calibrated, compare_calibrations
+from training.candidate import Candidate
 from training.capacity import draw_places
-from training.choice import USUAL_NAME, Candidate, Choice, choose
+from training.choice import USUAL_NAME, Choice, choose
 from training.cohort import Tables
 from training.evaluate import evaluate
 from training.figures import Evaluation
 from training.groups import audit_lists, with_characteristics
 from training.horizon import read_school_weeks
-from training.matter import Matter, frame, gather, labels, thinned
+from training.matter import Matter, build_matrix, frame, gather, labels, thinned
+from training.origins import Origin, replay, rolling_splits
 from training.periods import Period, rolling_periods
 from training.provenance import code_digest
 from training.rivals import PROBABILITIES, rival_scores
@@ -101,6 +102,8 @@ class TrainedModel:
         The ways to calibrate, compared on later lists; empty on short records.
     held : tuple of Held
         What is left of it among new pupils and in new schools.
+    origins : tuple of Origin
+        The same settings learnt anew before each older stretch, oldest first.
     evaluation : Evaluation
     fairness : Report
     train_rows, train_happened, censored : int
@@ -120,6 +123,7 @@ class TrainedModel:
     choice: Choice
     calibrations: tuple[Calibrated, ...]
     held: tuple[Held, ...]
+    origins: tuple[Origin, ...]
     evaluation: Evaluation
     fairness: Report
     train_rows: int
@@ -173,7 +177,7 @@ def train(
     recipe = recipe or Recipe()
     split = split or plan_split(tables, outcome)
     if features is None:
-        features = build_many(tables, split.as_ofs, switched_on=switched_on)
+        features = build_matrix(tables, split.as_ofs, switched_on)
     matter = gather(tables, outcome, split, features, switched_on)
     weeks = read_school_weeks(tables["calendar"])
     periods = rolling_periods(split, weeks, outcome.horizon)
@@ -206,6 +210,14 @@ def train(
         choice=choice,
         calibrations=compare_calibrations(matter.learn, periods, taken),
         held=held,
+        origins=replay(
+            tables,
+            matter,
+            rolling_splits(split, weeks, outcome.horizon),
+            taken,
+            capacity=recipe.capacity,
+            rules=recipe.rules,
+        ),
         evaluation=replace(evaluation, figures=(*evaluation.figures, *stability(held))),
         fairness=audit_lists(test),
         train_rows=len(matter.learn),

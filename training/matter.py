@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,10 +11,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from features.build import build_many
 from features.catalogue import declared, digest
 from models.outcomes import Outcome
 from records.errors import CannotTrain
-from training.cohort import Tables, cohort
+from training.cohort import Tables, label_windows, labelled
+from training.horizon import read_school_weeks
 from training.splits import Split
 
 FEWEST_HAPPENED = 30
@@ -53,6 +55,21 @@ class Matter:
     meaning: str
 
 
+def build_matrix(
+    tables: Tables, as_ofs: Sequence[date], switched_on: Collection[str] = ()
+) -> pl.DataFrame:
+    """Build the feature rows of several Mondays in single precision.
+
+    Trees are learnt from single precision, and a county's rows are gigabytes.
+    """
+    return pl.concat(
+        build_many(tables, [day], switched_on=switched_on).cast(
+            {pl.Float64: pl.Float32}
+        )
+        for day in as_ofs
+    )
+
+
 def gather(
     tables: Tables,
     outcome: Outcome,
@@ -67,13 +84,18 @@ def gather(
     CannotTrain
         When one class is (nearly) missing from either part.
     """
-    wanted = features.filter(pl.col("as_of").is_in(split.as_ofs))
-    rows = cohort(tables, wanted, outcome)
+    weeks = read_school_weeks(tables["calendar"])
+    windows = label_windows(tables, weeks, split.as_ofs, outcome.horizon)
+    # One part after the other: copies of a whole county do not fit beside each other.
+    learn, untold = _labelled(features, windows, split.train, outcome)
+    test, untold_later = _labelled(features, windows, split.test, outcome)
+    _require_both_classes(learn, outcome, "learn from")
+    _require_both_classes(test, outcome, "test on")
     used = {n: one for n, one in declared(switched_on).items() if one.learnable}
     return Matter(
-        learn=_labelled(rows, split.train, outcome, "learn from"),
-        test=_labelled(rows, split.test, outcome, "test on"),
-        censored=int(rows["label"].null_count()),
+        learn=learn,
+        test=test,
+        censored=untold + untold_later,
         directions={name: feature.direction for name, feature in used.items()},
         meaning=digest(switched_on),
     )
@@ -108,19 +130,28 @@ def frame(rows: pl.DataFrame, features: Collection[str]) -> Any:
 
 
 def _labelled(
-    rows: pl.DataFrame, as_ofs: tuple[date, ...], outcome: Outcome, purpose: str
-) -> pl.DataFrame:
-    known = rows.filter(pl.col("as_of").is_in(as_ofs), pl.col("label").is_not_null())
-    happened = int(known["label"].sum())
-    if min(happened, len(known) - happened) < FEWEST_HAPPENED:
+    features: pl.DataFrame,
+    windows: pl.DataFrame,
+    as_ofs: tuple[date, ...],
+    outcome: Outcome,
+) -> tuple[pl.DataFrame, int]:
+    """Return the rows of these days whose label is known, and how many are not."""
+    part = features.filter(pl.col("as_of").is_in(as_ofs))
+    rows = labelled(part, windows, outcome)
+    known = rows.filter(pl.col("label").is_not_null())
+    return known, len(rows) - len(known)
+
+
+def _require_both_classes(rows: pl.DataFrame, outcome: Outcome, purpose: str) -> None:
+    happened = int(rows["label"].sum())
+    if min(happened, len(rows) - happened) < FEWEST_HAPPENED:
         raise CannotTrain(
             TOO_FEW.format(
                 outcome=outcome.name,
-                rows=len(known),
+                rows=len(rows),
                 purpose=purpose,
                 happened=happened,
-                not_happened=len(known) - happened,
+                not_happened=len(rows) - happened,
                 fewest=FEWEST_HAPPENED,
             )
         )
-    return known

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from features.build import build_many
 from models.outcomes import Outcome
 from records.lake import Lake
 from records.settings import Settings
 from training.figures import ALL, MODEL, NEW_ONSET
 from training.fit import Recipe, TrainedModel, train
+from training.matter import build_matrix
 from training.promote import champion
 from training.splits import plan_split
 from training.tracking import LoggedRun, log_run
@@ -67,7 +67,7 @@ def retrain(
     tables, digest = lake.tables(), lake.digest()
     splits = {outcome.name: plan_split(tables, outcome) for outcome in outcomes}
     as_ofs = sorted({day for split in splits.values() for day in split.as_ofs})
-    features = build_many(tables, as_ofs)
+    features = build_matrix(tables, as_ofs)
     retrained = {}
     for outcome in outcomes:
         model = train(

@@ -13,11 +13,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models.risk import RiskModel
+from training.candidate import Candidate, risks_of
 from training.capacity import hits_at_capacity
-from training.choice import Candidate
 from training.figures import MODEL, NEW_ONSET, Figure
-from training.matter import Matter, frame, labels, thinned
+from training.matter import Matter, labels, thinned
 from training.ranking import auc
 
 Floats = NDArray[np.float64]
@@ -119,13 +118,7 @@ def _forgetting(rows: pl.DataFrame, columns: Collection[str]) -> pl.DataFrame:
 def _figures(
     candidate: Candidate, learnt: pl.DataFrame, test: pl.DataFrame, capacity: float
 ) -> tuple[float, float]:
-    model = RiskModel(directions=candidate.directions, **candidate.parameters)
-    booster = model.boost(
-        frame(learnt, candidate.directions),
-        labels(learnt),
-        learnt["weight"].to_numpy(),
-    )
-    score = np.asarray(booster.predict(frame(test, candidate.directions)))
+    score = risks_of(candidate, learnt, test)
     happened = labels(test).astype(bool)
     week = test["as_of"].to_numpy()
     hits = hits_at_capacity(happened, score, week, capacity)

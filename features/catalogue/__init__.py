@@ -19,6 +19,7 @@ from features.catalogue import (
     support,
     suspensions,
     transition,
+    two_years,
     weekdays,
 )
 from features.catalogue.feature import REASONS, UNSPOKEN, Feature
@@ -43,6 +44,7 @@ CATALOGUE: dict[str, Feature] = {
         kinds,
         weekdays,
         shape,
+        two_years,
         behaviour,
         behaviour_patterns,
         suspensions,

@@ -85,23 +85,19 @@ class Facts:
         held = standing(self.county, self.delivery, "enrolments")
         here = held.filter(pl.col("leaving_date").is_null())
         left = pl.col("leaving_date").is_between(self._since(), self.census.day)
-        gone = held.filter(
-            left, pl.col("leaving_reason").is_null(), pl.col("status") == PREVIOUS
-        )
+        gone = held.filter(left, pl.col("status") == PREVIOUS)
         last = gone.sort("leaving_date").unique(["upn", "urn"], keep="last")
         return self._described(last.join(here, on=["upn", "urn"], how="anti"))
 
     def meals(self) -> pl.DataFrame:
-        """Return the periods of which it can say all; it has no ground of them."""
-        periods = standing(self.county, self.delivery, "free_school_meals")
-        return periods.filter(pl.col("category").is_null())
+        """Return the periods; it has no ground of them."""
+        return standing(self.county, self.delivery, "free_school_meals")
 
     def suspensions(self) -> pl.DataFrame:
-        """Return those of the last year of which it can say all: it has no review."""
+        """Return those of the last year; it has no review of them."""
         held = standing(self.county, self.delivery, "suspensions")
         recent = pl.col("start_date") > self.delivery.day - timedelta(days=365)
-        told = pl.col("reviewed_by").is_null() & pl.col("review_outcome").is_null()
-        return held.filter(recent, told)
+        return held.filter(recent)
 
     def counts(self, back: int, half_terms: tuple[int, ...]) -> pl.DataFrame:
         """Count each pupil's marks by school and code, as they stand by then."""

@@ -69,8 +69,7 @@ def write_pages(
         Of these pupils, with their ``id``.
     """
     folder.mkdir()
-    told = suspensions.filter(pl.col("second_reason").is_null())
-    for endpoint, rows in MADE[supplier](pupils, marks, told).items():
+    for endpoint, rows in MADE[supplier](pupils, marks, suspensions).items():
         for number, page in enumerate(_cut(rows), start=1):
             path = folder / f"{endpoint}-{number}.json"
             path.write_text(f'{{"data":{page.write_json()}}}\n', encoding="utf-8")

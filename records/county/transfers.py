@@ -155,7 +155,7 @@ def _place() -> list[pl.Expr]:
 def _spells(county: County, delivery: Delivery, of: pl.Series) -> pl.DataFrame:
     """Return ``spells``: those of the county that are over, without a reason."""
     left = standing(county, delivery, "enrolments", of).filter(
-        pl.col("status") == PREVIOUS, pl.col("leaving_reason").is_null()
+        pl.col("status") == PREVIOUS
     )
     schools = county.register_tables["schools"].select("urn", "laestab")
     over = left.join(schools, on="urn").select(
@@ -166,10 +166,8 @@ def _spells(county: County, delivery: Delivery, of: pl.Series) -> pl.DataFrame:
 
 
 def _meals(county: County, delivery: Delivery, of: pl.Series) -> pl.DataFrame:
-    """Return the periods without a ground, which the file could not say."""
-    periods = standing(county, delivery, "free_school_meals", of).filter(
-        pl.col("category").is_null()
-    )
+    """Return the periods, without a ground."""
+    periods = standing(county, delivery, "free_school_meals", of)
     instance = within(
         "FSMinstance",
         element("FSMstartDate", pl.col("start_date")),

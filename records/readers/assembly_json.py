@@ -99,6 +99,7 @@ SUSPENSION_PLACES = layout(
         "start_date": "start_date",
         "exclusion_length": "sessions",
     },
+    derived=("review_outcome",),
 )
 LAYOUTS = (
     PUPIL_PLACES,

@@ -18,7 +18,7 @@ from records.problems import Problems
 from records.readers.layout import UPNS, Layout
 from records.spreadsheets import because
 from records.tables import SCHOOLS
-from records.validation import RAW, checks, shown
+from records.validation import RAW, Check, checks, shown
 
 Row = dict[str, str | None]
 
@@ -31,7 +31,9 @@ PLACE = ("_file", "_row", "_column")
 CONTROL = r"[\x00-\x1f\x7f]"
 
 
-def layout(name: str, table: Table, places: Mapping[str, str]) -> Layout:
+def layout(
+    name: str, table: Table, places: Mapping[str, str], derived: Sequence[str] = ()
+) -> Layout:
     """Declare which place of a document fills which column of a table.
 
     Parameters
@@ -42,6 +44,8 @@ def layout(name: str, table: Table, places: Mapping[str, str]) -> Layout:
     places : mapping of str to str
         Column by place; ``upn`` stands for ``pupil_id`` and ``laestab`` for ``urn``. A
         column without a place stays empty.
+    derived : sequence of str
+        Columns without a place that the reader fills from others.
     """
     supplied = UPNS | {"urn": SCHOOLS.column("laestab")}
     wanted = [supplied.get(column.name, column) for column in table.columns]
@@ -51,7 +55,14 @@ def layout(name: str, table: Table, places: Mapping[str, str]) -> Layout:
         for column in dict.fromkeys(wanted)
         if column.name != "recorded_on"
     }
-    return Layout(name=name, tables=(table,), columns=columns, date_format=ISO_DATE)
+    told = {*places.values(), *derived}
+    return Layout(
+        name=name,
+        tables=(table,),
+        columns=columns,
+        date_format=ISO_DATE,
+        silent=tuple(name for name in table.carried if name not in told),
+    )
 
 
 @dataclass(frozen=True)
@@ -206,7 +217,6 @@ class Document:
 
     def _sound(self, layout: Layout, text: pl.DataFrame) -> pl.DataFrame:
         """Type the rows of a table, and leave out those that fail a check."""
-        table = layout.tables[0]
         applied = checks(layout)
         typed = text.with_columns(
             *(_parsed(column) for column in layout.fields),
@@ -219,6 +229,20 @@ class Document:
         # Of an empty value a check may not say whether it fails: it does not.
         typed = typed.with_columns(_faulty=faulty.fill_null(False))
         wrong = typed.filter("_faulty")
+        if not wrong.is_empty():
+            self._explain(wrong, layout, applied, controls)
+            self.problems.reject(wrong, layout.tables[0].name)
+        kept = [*(column.name for column in layout.fields), "recorded_on"]
+        return typed.filter(~pl.col("_faulty")).select(*kept, "_file", "_row")
+
+    def _explain(
+        self,
+        wrong: pl.DataFrame,
+        layout: Layout,
+        applied: Sequence[Check],
+        controls: Sequence[pl.Expr],
+    ) -> None:
+        """Say of faulty rows, typed beside their text, what is wrong."""
         for check in applied:
             heading = layout.heading(check.column)
             failing_it = wrong.filter(check.fails)
@@ -227,9 +251,6 @@ class Document:
         for column, control in zip(layout.fields, controls, strict=True):
             what, advice = "holds a control character", "correct it at the source"
             self._blame(layout, column.name, wrong.filter(control), what, advice)
-        self.problems.reject(wrong, table.name)
-        kept = [*(column.name for column in layout.fields), "recorded_on"]
-        return typed.filter(~pl.col("_faulty")).select(*kept, "_file", "_row")
 
     def _blame(
         self, layout: Layout, column: str, rows: pl.DataFrame, what: str, advice: str

@@ -42,6 +42,9 @@ class Layout:
         By column, what the supplier's words are in ours; other words stand.
     always : mapping of str to (str or None)
         By column of the first table, what every row says where the file is silent.
+    silent : tuple of str
+        Columns of the first table of which the supplier cannot say anything, not even
+        that they are empty.
     certain : bool
         Whether the headings are confirmed; False when they are from memory.
     """
@@ -53,6 +56,7 @@ class Layout:
     when_empty: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     always: Mapping[str, str | None] = field(default_factory=dict)
+    silent: tuple[str, ...] = ()
     certain: bool = True
 
     @property

@@ -232,4 +232,5 @@ def _layout(said: Mapping[str, Any]) -> Layout:
         when_empty=said.get("when_empty", {}),
         values=said.get("values", {}),
         always=unsaid | said.get("always", {}),
+        silent=tuple(unsaid),
     )

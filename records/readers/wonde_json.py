@@ -134,6 +134,7 @@ SUSPENSION_PLACES = layout(
         "start_date": "start_date",
         "sessions|length": "sessions",
     },
+    derived=("review_outcome",),
 )
 LAYOUTS = (
     PUPIL_PLACES,

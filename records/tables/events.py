@@ -176,4 +176,5 @@ SUSPENSIONS = Table(
     ),
     key=("pupil_id", "urn", "start_date"),
     dated="start_date",
+    carried=("second_reason", "third_reason", "reviewed_by", "review_outcome"),
 )

@@ -138,6 +138,7 @@ ENROLMENTS = Table(
     ),
     key=("pupil_id", "urn", "entry_date"),
     ordered=(("entry_date", "leaving_date"),),
+    carried=("leaving_reason",),
 )
 
 YEAR_GROUPS = Table(

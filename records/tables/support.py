@@ -75,6 +75,7 @@ FREE_SCHOOL_MEALS = Table(
     ),
     key=("pupil_id", "start_date"),
     ordered=(("start_date", "end_date"),),
+    carried=("category",),
 )
 
 CARE_PERIODS = Table(

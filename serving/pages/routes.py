@@ -20,10 +20,11 @@ from serving.browser import (
     set_session_cookie,
 )
 from serving.dependencies import SignedIn, Transaction
-from serving.pages import assets, decision_form, list_page
+from serving.pages import assets, decision_form, equality_page, list_page
 from serving.pages import pupil_page as shown_pupil
 from serving.pages.list_address import ListAddress
 from serving.pages.rendering import page
+from serving.preconditions import Stale
 from serving.store import users
 from serving.store.lists import latest_week, weekly_list
 from serving.store.pupils import pupil_page
@@ -35,6 +36,7 @@ PupilId = Annotated[int, Path(ge=1, lt=2**63)]
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(assets.router)
+router.include_router(equality_page.router)
 
 
 @router.get("/")
@@ -90,6 +92,8 @@ def sign_out(
 @router.get("/list")
 def show_list(request: Request, tx: Transaction, session: SignedIn) -> Response:
     """Show a week's list, the newest unless the address names another."""
+    if not session.viewer.reads_lists:
+        return RedirectResponse("/equality", 303)
     address = ListAddress.parse(request.query_params)
     try:
         week = address.week or latest_week(tx)
@@ -127,13 +131,17 @@ def decide(
     """Record a decision, or show the form again with what is to be mended."""
     check_form_token(session, sent.token)
     address = ListAddress.parse(request.query_params)
-    errors = decision_form.record(tx, session.viewer, pupil_id, sent)
+    status = 422
+    try:
+        errors = decision_form.record(tx, session.viewer, pupil_id, sent)
+    except Stale:
+        status, errors = 412, {"kind": decision_form.OVERTAKEN}
     if not errors:
         return RedirectResponse(address.to(f"/pupils/{pupil_id}/decided"), 303)
     pupil = _pupil(tx, session, pupil_id, sent.week)
     form = decision_form.mended_form(pupil, sent, errors)
     shown = shown_pupil.shown(pupil, session.viewer, address, form, None)
-    return page(request, "pupil.html", session, status=422, **shown)
+    return page(request, "pupil.html", session, status=status, **shown)
 
 
 @router.get("/pupils/{pupil_id}/decided")

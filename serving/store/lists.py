@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -171,3 +172,12 @@ def _audit(
             "pupils": [entry.pupil_id for entry in entries],
         },
     )
+
+
+def audited(tx: Connection, week: date) -> Mapping[str, Any]:
+    """Return the audit that was kept with a week's list; ``NotFound`` without one."""
+    query = select(LISTS.c.audit).where(LISTS.c.week == week)
+    audit: Mapping[str, Any] | None = tx.execute(query).scalar_one_or_none()
+    if not audit or "everyone" not in audit:
+        raise NotFound(f"no audit is kept of a list of {week}")
+    return audit

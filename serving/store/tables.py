@@ -152,6 +152,16 @@ ASSESSMENTS = Table(
     Index("assessments_pupil", "pupil_id"),
 )
 
+DECISION_AUDITS = Table(
+    "decision_audits",
+    METADATA,
+    Column("month", Date, primary_key=True),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("listed", Integer, nullable=False),
+    Column("decided", Integer, nullable=False),
+    Column("comparisons", JSONB, nullable=False),
+)
+
 USERS = Table(
     "users",
     METADATA,

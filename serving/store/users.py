@@ -120,7 +120,9 @@ def _viewer(tx: Connection, table: Table, secret: str) -> Viewer:
     if user is None:
         raise NotSignedIn
     role = Role(user.role)
-    urns = frozenset(user.urns) if role is Role.SCHOOL else None
+    # An equality lead has no school, so that no pupil is there for them.
+    of_schools = role in (Role.SCHOOL, Role.EQUALITY_LEAD)
+    urns = frozenset(user.urns) if of_schools else None
     return Viewer(user.user_id, user.name, role, urns)
 
 

@@ -100,7 +100,6 @@ def test_who_left_since_the_term_counted_is_in_the_census_without_a_reason(
     here = held.filter(pl.col("leaving_date").is_null())
     left = held.filter(
         pl.col("leaving_date").is_between(autumn["date"].min(), CENSUS_DAY),
-        pl.col("leaving_reason").is_null(),
         pl.col("status") == "P",
     ).join(here, on=["upn", "urn"], how="anti")
     schools = county.tables["schools"].select("urn", "laestab")

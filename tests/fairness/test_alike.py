@@ -103,6 +103,25 @@ def test_small_groups_are_withheld_with_one_that_would_give_them_away():
     assert sum(each.suppressed for each in found) == 2
 
 
+def test_a_handful_of_events_is_withheld_and_so_is_a_handful_of_pupils():
+    rows = county(5)
+    rows.loc[:399, "group"] = "Rare"
+    none = rows.group == "Rare"
+    rows.loc[none, "suspended"] = (np.arange(none.sum()) < 3).astype(int)
+    given = {"groups": {"g": rows.group}, "given": {"incidents": rows.incidents}}
+    found = compare_alike({"suspended": rows.suspended}, draws=100, **given)
+    assert {each.group for each in found if each.suppressed} == {"Rare", "Fewer"}
+    rows["suspended"] = np.arange(N) % 5 == 0
+    of_few = np.where(none, np.arange(N) % 4, np.arange(N))
+    given = {"groups": {"g": rows.group}, "given": {"incidents": rows.incidents}}
+    found = compare_alike(
+        {"suspended": rows.suspended}, draws=100, pupils=of_few, **given
+    )
+    assert "Rare" in {each.group for each in found if each.suppressed}
+    found = compare_alike({"suspended": rows.suspended}, draws=100, **given)
+    assert not any(each.suppressed for each in found)
+
+
 def decided(seed: int, patience: float) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     rows = county(seed).assign(risk=rng.random(N), reason=rng.choice(["a", "b"], N))
@@ -136,6 +155,26 @@ def test_who_is_dismissed_more_for_the_same_reasons_and_risk_is_found():
     assert found[DAYS, "More"].rate == pytest.approx(
         rows.days[rows.group == "More"].mean()
     )
+
+
+def test_days_are_compared_among_those_of_whom_something_is_decided():
+    rows = decided(6, patience=1.0)
+    rows.loc[::4, "decision"] = "nothing yet"
+    waiting = rows.decision == "nothing yet"
+    found = audit_decisions(
+        rows.decision,
+        groups={"group": rows.group},
+        reasons={"reason": rows.reason},
+        risk=rows.risk,
+        days=np.where(waiting, np.nan, rows.days),
+        draws=100,
+    )
+    assert {each.outcome for each in found} == {*rows.decision, DAYS}
+    for each in found:
+        if each.outcome == DAYS:
+            of = ~waiting & (rows.group == each.group)
+            assert each.count == of.sum()
+            assert each.rate == pytest.approx(rows.days[of].mean())
 
 
 def test_risks_are_held_the_same_in_bands_of_equal_size():
@@ -176,3 +215,29 @@ def test_both_commands_answer(tmp_path):
     asked = ("--decision", "decision", "--risk", "risk", "--given", "reason")
     done = CliRunner().invoke(app, [*file, *asked, "--days", "days", *columns[:-1]])
     assert "More (group): dismissed 1." in done.stdout
+
+
+def test_the_label_of_a_file_needs_its_columns_named(tmp_path):
+    rows = decided(8, patience=1.0)
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    done = CliRunner().invoke(
+        app, ["audit-label", "--records", str(tmp_path / "rows.csv")]
+    )
+    assert done.exit_code == 4
+    assert "--label COL, --group COL and --given COL" in done.stderr
+
+
+def test_what_would_befall_fewer_than_ten_is_not_judged():
+    rows = county(9).assign(incidents=0)
+    few = np.arange(N) < 150
+    rows["suspended"] = np.where(few, np.arange(N) % 4 == 0, np.arange(N) % 25 == 0)
+    found = compare_alike(
+        {"suspended": rows.suspended.astype(int)},
+        groups={"group": np.where(few, "Few", rows.group)},
+        given={"incidents": rows.incidents},
+        draws=200,
+    )
+    ratio = next(each for each in found if each.group == "Few")
+    assert ratio.ratio.value > 5
+    assert ratio.p_value is None
+    assert ratio.verdict == "insufficient evidence"

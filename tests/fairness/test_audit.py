@@ -234,3 +234,33 @@ def test_verdict_of_a_group_is_its_gravest():
     outside = replace(group.findings["recall"], verdict=OUTSIDE)
     findings = {**group.findings, "recall": outside}
     assert replace(group, findings=findings).verdict == OUTSIDE
+
+
+def test_many_schools_do_not_drown_what_is_found_about_pupils(simulate):
+    pupils = simulate(seed=4, schools=60, bias=1.2)
+    school = np.array([str(900001 + at) for at in pupils.school])
+
+    def q_value(**given):
+        report = audit(
+            pupils.y_true,
+            pupils.selected,
+            groups={"sen": pupils.groups["sen"], "school": school},
+            clusters=pupils.school,
+            draws=100,
+            **given,
+        )
+        found = next(g for g in report.groups if g.group == "SEN support").findings
+        return found["recall"].q_value, report.attributes
+
+    alone = audit(
+        pupils.y_true,
+        pupils.selected,
+        groups={"sen": pupils.groups["sen"]},
+        clusters=pupils.school,
+        draws=100,
+    )
+    of_sen = next(g for g in alone.groups if g.group == "SEN support").findings
+    apart, attributes = q_value(places=["school"])
+    assert attributes == ("sen", "school")
+    assert apart == of_sen["recall"].q_value
+    assert q_value()[0] != apart

@@ -1,14 +1,16 @@
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from fairness.alike import compare_alike
 from fairness.audit import audit
 from fairness.gate import Marks, decide
 from fairness.page import page
 from fairness.plot import plot
-from fairness.report import sentences, shown, tables, to_markdown
+from fairness.report import merits, sentences, shown, tables, to_markdown
 from fairness.results import Report
 from fairness.story import Occasion
 from records.disclosure import MINIMUM, SYMBOL
@@ -125,3 +127,42 @@ def test_everything_small_leaves_nothing_to_read():
         assert set(row[1:-1]) == {SYMBOL}
     said = f"Of {SYMBOL} pupils, {SYMBOL} were listed; the list held {SYMBOL} of"
     assert sentences(report)[0].startswith(said)
+
+
+def test_what_the_model_inherits_is_told_and_small_groups_are_not(pupils, report):
+    rng = np.random.default_rng(2)
+    sen, n = pupils.groups["sen"], len(pupils.y_true)
+    few = np.where(np.arange(n) < 6, "Few", sen)
+    more = np.where(few == "SEN support", 0.4, 0.2)
+    found = compare_alike(
+        {"suspended": rng.random(n) < more, "listed": rng.random(n) < more},
+        groups={"sen": few},
+        given={"incidents": rng.integers(0, 3, n)},
+        draws=100,
+    )
+    html = page(report, Occasion(inherits=found))
+    assert "What the outcome carries, and what the list makes of it" in html
+    for outcome in ("suspended", "listed"):
+        assert f"SEN support (SEN): {outcome} 2." in html or f"{outcome} 1." in html
+    assert re.search(rf"Few</th><td>{SYMBOL}</td><td>{SYMBOL}</td>", html)
+    assert "What the outcome carries" not in page(report, Occasion())
+
+
+def test_scores_of_small_groups_are_withheld_too(pupils):
+    report = audit(
+        pupils.y_true,
+        pupils.selected,
+        groups=pupils.groups,
+        score=pupils.score,
+        clusters=pupils.school,
+        draws=100,
+    )
+    rows = {row[0]: row[1:] for row in merits(report, "priority_group").rows}
+    few = next(g for g in report.groups if g.group == "Black Caribbean")
+    assert 0 < few.positives < MINIMUM
+    assert set(rows["Black Caribbean"]) == {SYMBOL}
+    told = report.of("priority_group")[0].findings["auc"].estimate
+    assert (
+        f"{told.value:.2f} ({told.low:.2f} to {told.high:.2f})"
+        in rows["All other groups"]
+    )

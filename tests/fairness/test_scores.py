@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_curve
+from sklearn.metrics import roc_auc_score, roc_curve
 
 from fairness.audit import audit
-from fairness.calibration import logit
+from fairness.calibration import logit, tenths
 from fairness.curves import area_between, roc
 
 
@@ -114,3 +114,46 @@ def test_few_of_either_class_leave_slope_and_area_between_undefined(pupils):
     assert found["auc"].base < 10
     for name in ("abroca", "calibration_slope"):
         assert found[name].estimate.value is None, name
+
+
+def _of_others(pupils, score, group):
+    found = report_on(pupils, score).of("sen")
+    return next(each for each in found if each.group == group).findings
+
+
+@pytest.mark.parametrize("group", ["EHC plan", "No SEN"])
+def test_everyone_else_is_ranked_as_scikit_learn_ranks_their_rows(pupils, group):
+    score, rest = np.round(pupils.score, 2), pupils.groups["sen"] != group
+    finding = _of_others(pupils, score, group)["auc"]
+    expected = roc_auc_score(pupils.y_true[rest], score[rest])
+    assert finding.others.value == pytest.approx(expected, abs=1e-9)
+    assert finding.others.low < expected < finding.others.high
+    gap = finding.estimate.value - expected
+    assert finding.others_difference.value == pytest.approx(gap, abs=1e-9)
+
+
+@pytest.mark.parametrize("group", ["EHC plan", "No SEN"])
+def test_scores_of_everyone_else_are_as_true_as_on_their_rows(pupils, group):
+    rest = pupils.groups["sen"] != group
+    found = _of_others(pupils, pupils.score, group)
+    fit = LogisticRegression(C=np.inf, tol=1e-10)
+    fit.fit(logit(pupils.score[rest])[:, None], pupils.y_true[rest])
+    slope = found["calibration_slope"].others
+    assert slope.value == pytest.approx(fit.coef_[0, 0], rel=1e-3)
+    assert slope.low < slope.value < slope.high
+    bins, n_bins = tenths(pupils.score)
+    apart = np.bincount(
+        bins[rest], (pupils.y_true - pupils.score)[rest], minlength=n_bins
+    )
+    error = found["calibration_error"].others.value
+    assert error == pytest.approx(np.abs(apart).sum() / rest.sum(), abs=1e-9)
+
+
+def test_nobody_else_and_others_of_one_score_have_no_order(pupils):
+    report = report_on(pupils, pupils.score)
+    assert report.everyone.findings["auc"].others.value is None
+    male = pupils.groups["sex"] == "Male"
+    alike = report_on(pupils, np.where(male, pupils.score, 0.2)).of("sex")
+    others = {group.group: group.findings["auc"].others.value for group in alike}
+    assert others["Male"] is None
+    assert others["Female"] is not None

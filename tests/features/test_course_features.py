@@ -106,6 +106,28 @@ def test_weeks_known_are_counted_for_each_year_and_once_for_a_mover():
     assert values("weeks_known_year") == {1: 0}
 
 
+HABIT = f"""
+pupil | week       | days
+1     | 2025-06-30 | I/ // // // //
+1     | 2025-07-07 | II II // // //
+1     | 2025-11-03 | {FULL}
+1     | 2025-11-10 | II // ## ## ##
+"""
+
+
+@pytest.mark.parametrize(
+    ("feature", "share"),
+    [
+        ("absence_rate_two_years", 0.205882),
+        ("weeks_broken_two_years", 3 / 4),
+        ("weeks_fifth_missed_two_years", 2 / 4),
+    ],
+)
+def test_two_years_are_taken_together(feature: str, share: float):
+    assert values(feature, HABIT) == {1: pytest.approx(share)}
+    assert values(feature) == {1: None}
+
+
 ILL = """
 pupil | week       | days
 1     | 2025-09-08 | I/ // // // //

@@ -61,6 +61,8 @@ def test_groups_are_said_in_words(county):
         "sen_need": "Social, emotional and mental health",
         "fsm": "Eligible",
         "phase": "Secondary",
+        "school": "900001",
+        "locality": "V",
         "ethnicity_by_sen": "Black Caribbean, SEN support",
     }
 

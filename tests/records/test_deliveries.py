@@ -6,6 +6,7 @@ the last row told stands, however the telling was split.
 
 import tempfile
 from datetime import date, timedelta
+from operator import itemgetter
 from pathlib import Path
 
 import polars as pl
@@ -29,6 +30,8 @@ from records.versions import merge, placed
 
 MONDAY = date(2025, 9, 8)
 LEFT = date(2026, 3, 27)
+# A census says that a pupil left, and cannot say why.
+CENSUS = {"leaving_date": LEFT, "leaving_reason": None, "unsaid": 1}
 # By table, what tells two things apart, and what three versions of one may say.
 THINGS = {
     MARKS.name: (
@@ -39,8 +42,8 @@ THINGS = {
         [{"urn": 900001}, {"urn": 900002}],
         [
             {"leaving_date": None, "leaving_reason": None},
-            {"leaving_date": LEFT, "leaving_reason": None},
             {"leaving_date": LEFT, "leaving_reason": "MM"},
+            CENSUS,
         ],
     ),
     INCIDENTS.name: (
@@ -74,7 +77,8 @@ told = st.lists(
 def rows(table, *values):
     """Rows of the contract's examples, each with its own values."""
     example = {column.name: column.example for column in table.columns}
-    return pl.DataFrame([example | own for own in values], schema=table.delivered)
+    said = [example | dict.fromkeys(table.unsaid, 0) | own for own in values]
+    return pl.DataFrame(said, schema=table.asserted)
 
 
 def assertions(name, said):
@@ -86,7 +90,7 @@ def assertions(name, said):
 
 
 def merged(table, deliveries):
-    held = pl.DataFrame(schema=table.schema), pl.DataFrame(schema=table.delivered)
+    held = pl.DataFrame(schema=table.schema), pl.DataFrame(schema=table.asserted)
     for delivered in deliveries:
         # A file of its own for each row: one file may not tell a thing twice.
         apart = placed(delivered).with_columns(_file="_row")
@@ -103,13 +107,12 @@ def dealt(rows, groups):
 def last_said(table, assertions, as_of):
     """Work out what is known on a day, from the assertions alone."""
     latest = {}
-    for row in assertions:
+    for row in sorted(assertions, key=itemgetter("recorded_on")):
         key = tuple(row.get(name) for name in table.key)
-        before = latest.get(key)
-        if row["recorded_on"] < as_of and (
-            before is None or before["recorded_on"] < row["recorded_on"]
-        ):
-            latest[key] = row
+        if row["recorded_on"] < as_of:
+            reason = latest.get(key, row).get("leaving_reason")
+            carried = {"leaving_reason": reason} if row.get("unsaid") else {}
+            latest[key] = row | carried
     return rows(table, *latest.values()) if latest else rows(table).clear()
 
 
@@ -168,6 +171,33 @@ def test_the_whole_lake_is_the_same(by_table, random, groups):
             split.add(_delivery(group))
 
         assert split.digest() == whole.digest()
+
+
+def test_a_sender_who_cannot_say_why_a_pupil_left_leaves_standing_what_others_said():
+    told = {"leaving_date": LEFT, "leaving_reason": "PEX", "recorded_on": DAYS[0]}
+    census = CENSUS | {"recorded_on": DAYS[1]}
+    corrected = CENSUS | {"leaving_date": LEFT - timedelta(1), "recorded_on": DAYS[2]}
+    denied = told | {"leaving_reason": None, "recorded_on": DAYS[3]}
+
+    versions, confirmations = merged(
+        ENROLMENTS,
+        [rows(ENROLMENTS, denied, corrected, census), rows(ENROLMENTS, told)],
+    )
+
+    assert versions["leaving_reason"].to_list() == ["PEX", "PEX", None]
+    assert confirmations["recorded_on"].to_list() == [DAYS[1]]
+
+
+def test_on_one_day_who_says_more_is_not_contradicted_by_who_says_less():
+    told = {"leaving_date": LEFT, "leaving_reason": "PEX", "recorded_on": DAYS[0]}
+    census = CENSUS | {"recorded_on": DAYS[0]}
+
+    for deliveries in ([[told, census]], [[census], [told]], [[told], [census]]):
+        versions, _ = merged(
+            ENROLMENTS, [rows(ENROLMENTS, *each) for each in deliveries]
+        )
+
+        assert versions["leaving_reason"].to_list() == ["PEX"]
 
 
 def _delivery(told):

@@ -7,9 +7,9 @@ from functools import partial
 import pytest
 from training_county import Tables, county, lake, school_days
 
-from features.build import build_many
 from models.outcomes import SUSPENSION
 from training.fit import Recipe, TrainedModel, train
+from training.matter import build_matrix
 from training.splits import plan_split
 
 
@@ -32,7 +32,7 @@ def county_tables(days: list[date]) -> Tables:
 def train_small(county_tables: Tables) -> Callable[..., TrainedModel]:
     """Train on the small county, its features built once for all tests."""
     split = plan_split(county_tables, SUSPENSION)
-    features = build_many(county_tables, split.as_ofs)
+    features = build_matrix(county_tables, split.as_ofs)
     recipe = Recipe(parameters={"rounds": 40, "minimum_leaf": 30, "threads": 1})
     return partial(
         train,

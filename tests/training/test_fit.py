@@ -51,9 +51,20 @@ def test_peers_are_all_the_test_rows(trained):
 
 
 def test_it_is_audited_by_every_characteristic(trained):
-    assert {"priority_group", "sen", "sex", "ethnicity_by_sen"} <= set(
-        trained.fairness.attributes
+    assert trained.fairness.attributes == (
+        *("ethnicity", "ethnicity_major", "priority_group", "sen", "sen_need", "sex"),
+        *("fsm", "phase", "ethnicity_by_sen", "school", "locality"),
     )
+    schools = {group.group for group in trained.fairness.of("school")}
+    assert schools == {str(urn) for urn in trained.test["urn"].unique()}
+
+
+def test_the_audit_says_how_early_each_group_was_warned(trained):
+    listed = trained.test.filter(pl.col("label") & pl.col("listed"))
+    for group in trained.fairness.of("sex"):
+        of = listed.filter(pl.col("sex") == group.group)["weeks_to_event"]
+        finding = group.findings["mean_weeks_of_warning"]
+        assert finding.estimate.value == pytest.approx(of.mean())
 
 
 def test_training_again_gives_the_same_model_measured_beside_itself(
