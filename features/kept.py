@@ -14,5 +14,6 @@ def kept(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
     has pushed its own columns and rows down to the files.
     """
     if frame.implementation.is_polars():
-        return nw.from_native(frame.to_native().cache())
+        shared: nw.LazyFrame[Any] = nw.from_native(frame.to_native().cache())
+        return shared
     return frame
