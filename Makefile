@@ -66,6 +66,7 @@ docs: $(VENV)/dev.stamp ## Write the generated documents anew
 	$(BIN)/python -m records.dictionary > docs/data-dictionary.md
 	$(BIN)/python -m records.json_schema docs/json-schema
 	$(BIN)/python -m records.examples docs/examples
+	$(BIN)/python -m serving.api.description docs/openapi.json
 
 bench: $(VENV)/dev.stamp ## Run every benchmark; each prints one JSON object last (OULAD=folder for the real students)
 	@for name in county features fairness fairness_proof records service training; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done

@@ -8,10 +8,11 @@ there.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, auto
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, false, func, select
 
 from serving.store.tables import PUPILS
 
@@ -20,10 +21,44 @@ class Role(StrEnum):
     """What a user is to Waymark."""
 
     OFFICER = "officer"
+    TEAM_LEAD = "team_lead"
     SCHOOL = "school"
+    TRUST = "trust"
     DATA_SCIENTIST = "data_scientist"
     EQUALITY_LEAD = "equality_lead"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
     SERVICE = "service"
+
+
+class Power(StrEnum):
+    """One thing that a role may be allowed."""
+
+    READ_PUPILS = auto()
+    READ_IDENTITIES = auto()
+    READ_NOTES = auto()
+    READ_RISKS = auto()
+    READ_AUDITS = auto()
+    DECIDE = auto()
+
+
+_OF_A_SCHOOL = frozenset({Power.READ_PUPILS, Power.READ_IDENTITIES})
+_OF_AN_OFFICER = _OF_A_SCHOOL | {Power.READ_NOTES, Power.DECIDE}
+# What is not named here is denied.
+POWERS: Mapping[Role, frozenset[Power]] = {
+    Role.OFFICER: _OF_AN_OFFICER,
+    Role.TEAM_LEAD: _OF_AN_OFFICER | {Power.READ_AUDITS},
+    Role.SCHOOL: _OF_A_SCHOOL,
+    Role.TRUST: _OF_A_SCHOOL,
+    Role.DATA_SCIENTIST: frozenset(
+        {Power.READ_PUPILS, Power.READ_RISKS, Power.READ_AUDITS}
+    ),
+    Role.EQUALITY_LEAD: frozenset({Power.READ_AUDITS}),
+    Role.AUDITOR: frozenset({Power.READ_AUDITS}),
+    Role.SERVICE: _OF_A_SCHOOL,
+}
+COUNTY_WIDE = frozenset({Role.OFFICER, Role.TEAM_LEAD, Role.DATA_SCIENTIST})
+"""Roles that see the pupils of every school; all others see those of their own."""
 
 
 @dataclass(frozen=True)
@@ -43,35 +78,44 @@ class Viewer:
     role: Role
     urns: frozenset[int] | None
 
+    def may(self, power: Power) -> bool:
+        """Tell whether the viewer's role includes this."""
+        return power in POWERS.get(self.role, frozenset())
+
     @property
     def sees_identities(self) -> bool:
         """Whether names and UPNs are shown; a data scientist sees pseudonyms."""
-        return self.role not in (Role.DATA_SCIENTIST, Role.EQUALITY_LEAD)
+        return self.may(Power.READ_IDENTITIES)
 
     @property
     def sees_risks(self) -> bool:
         """Whether the estimate itself is shown; others read words."""
-        return self.role is Role.DATA_SCIENTIST
+        return self.may(Power.READ_RISKS)
+
+    @property
+    def sees_totals(self) -> bool:
+        """Whether figures of the whole county are shown, not of some schools."""
+        return self.urns is None
 
     @property
     def reads_notes(self) -> bool:
         """Whether the authority's own words about a pupil are shown."""
-        return self.role is Role.OFFICER
+        return self.may(Power.READ_NOTES)
 
     @property
     def decides(self) -> bool:
         """Whether they may record what is done about a pupil."""
-        return self.role is Role.OFFICER
+        return self.may(Power.DECIDE)
 
     @property
     def reads_lists(self) -> bool:
         """Whether lists of pupils are for them; an equality lead sees figures only."""
-        return self.role is not Role.EQUALITY_LEAD
+        return self.may(Power.READ_PUPILS)
 
     @property
     def reads_audits(self) -> bool:
         """Whether they may read how groups fare, and how decisions fall on them."""
-        return self.role in (Role.EQUALITY_LEAD, Role.DATA_SCIENTIST)
+        return self.may(Power.READ_AUDITS)
 
 
 class NotFound(Exception):
@@ -93,6 +137,8 @@ class NotSignedIn(Exception):
 def visible_pupils(viewer: Viewer) -> Select[tuple[int, int, str | None]]:
     """Return the query of the pupils (``pupil_id, urn, year_group``) they may see."""
     query = select(PUPILS.c.pupil_id, PUPILS.c.urn, PUPILS.c.year_group)
+    if not viewer.reads_lists:
+        return query.where(false())
     if viewer.urns is None:
         return query
     return query.where(PUPILS.c.urn.in_(viewer.urns))
@@ -101,6 +147,7 @@ def visible_pupils(viewer: Viewer) -> Select[tuple[int, int, str | None]]:
 def scope(tx: Connection, viewer: Viewer) -> None:
     """Open the database's second lock for this viewer until the transaction ends."""
     urns = "*" if viewer.urns is None else ",".join(map(str, sorted(viewer.urns)))
+    urns = urns if viewer.reads_lists else ""
     identities = "shown" if viewer.sees_identities else "hidden"
     tx.execute(
         select(

@@ -19,32 +19,29 @@ def six_explanations(
     *,
     week: date,
     data_as_at: date,
-    listed: int,
-    scored: int,
-    not_scored: int,
 ) -> dict[str, str]:
     """Return the six explanations of one list, in plain words.
+
+    They count nobody: schools read them too, and the county's totals are not theirs.
 
     Parameters
     ----------
     bundles : mapping of str to Bundle
         The champions, by outcome.
     week, data_as_at : date
-    listed, scored, not_scored : int
-        Pupils on the list, estimated, and with too little recorded.
     """
     titles = " and ".join(OUTCOMES[name].title for name in bundles)
     return {
         "rationale": (
             f"Waymark ranks pupils by estimates of {titles}. The list takes the next "
-            f"pupil from each ranking in turn. {listed:,} of {scored:,} pupils are on "
-            "it. Each pupil’s page says what moved the estimates."
+            "pupil from each ranking in turn. Each pupil’s page says what moved the "
+            "estimates."
         ),
         "responsibility": (
             "The authority answers for this list. An inclusion officer decides about "
             "each pupil. A family may ask for a person to look again."
         ),
-        "data": _data(bundles, week, data_as_at, not_scored),
+        "data": _data(bundles, week, data_as_at),
         "fairness": (
             "Ethnicity, sex, religion, language and free school meals are not used. "
             "Each model was checked by group before use, and so is whom this list "
@@ -61,14 +58,12 @@ def six_explanations(
     }
 
 
-def _data(
-    bundles: Mapping[str, Bundle], week: date, data_as_at: date, not_scored: int
-) -> str:
+def _data(bundles: Mapping[str, Bundle], week: date, data_as_at: date) -> str:
     newest = max(max(bundle.manifest.trained_on) for bundle in bundles.values())
     return (
         f"The list rests on school records known before {_day(week)}, the newest of "
-        f"{_day(data_as_at)}. The models learnt from lists up to {_day(newest)}. Too "
-        f"little was recorded to say anything about {not_scored:,} pupils."
+        f"{_day(data_as_at)}. The models learnt from lists up to {_day(newest)}. "
+        "Where too little was recorded, nothing is said about a pupil."
     )
 
 

@@ -137,9 +137,9 @@ class WeeklyList(BaseModel):
     week: date
     created_at: datetime
     data_as_at: date
-    capacity: int
-    scored: int
-    not_scored: int
+    capacity: int | None = Field(description="Of the county; None for schools.")
+    scored: int | None = Field(description="Of the county; None for schools.")
+    not_scored: int | None = Field(description="Of the county; None for schools.")
     models: list[ModelUsed]
     explanation: dict[str, str] = Field(
         description="How the list came about: the six explanations of the ICO."

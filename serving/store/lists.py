@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, null, selec
 
 from models.outcomes import OUTCOMES
 from records.errors import NoData
-from serving.access import NotFound, Viewer, visible_pupils
+from serving.access import NotAllowed, NotFound, Viewer, visible_pupils
 from serving.store import audit_trail
 from serving.store.decisions import standing_decisions
 from serving.store.tables import FULL_NAME, IDENTITIES, LIST_ENTRIES, LISTS, SCHOOLS
@@ -45,9 +45,13 @@ def weekly_list(
 
     Raises
     ------
+    NotAllowed
+        When lists of pupils are not for the viewer's role.
     NotFound
         When no list was published for that week.
     """
+    if not viewer.reads_lists:
+        raise NotAllowed("your role reads no lists of pupils")
     filters = filters or ListFilters()
     listed = tx.execute(select(LISTS).where(LISTS.c.week == week)).one_or_none()
     if listed is None:
@@ -61,9 +65,9 @@ def weekly_list(
         week=week,
         created_at=listed.created_at,
         data_as_at=listed.data_as_at,
-        capacity=listed.capacity,
-        scored=listed.scored,
-        not_scored=listed.not_scored,
+        capacity=listed.capacity if viewer.sees_totals else None,
+        scored=listed.scored if viewer.sees_totals else None,
+        not_scored=listed.not_scored if viewer.sees_totals else None,
         models=tuple(ModelUsed(**model) for model in listed.models),
         explanation=listed.explanation,
         matching=tx.execute(

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, Table, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from serving.access import NotSignedIn, Role, Viewer
+from serving.access import COUNTY_WIDE, NotSignedIn, Role, Viewer
 from serving.store import audit_trail
 from serving.store.tables import API_KEYS, SESSIONS, SIGN_IN_LINKS, USERS
 
@@ -120,9 +120,7 @@ def _viewer(tx: Connection, table: Table, secret: str) -> Viewer:
     if user is None:
         raise NotSignedIn
     role = Role(user.role)
-    # An equality lead has no school, so that no pupil is there for them.
-    of_schools = role in (Role.SCHOOL, Role.EQUALITY_LEAD)
-    urns = frozenset(user.urns) if of_schools else None
+    urns = None if role in COUNTY_WIDE else frozenset(user.urns)
     return Viewer(user.user_id, user.name, role, urns)
 
 

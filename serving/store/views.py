@@ -173,15 +173,16 @@ class ListView:
     ``matching`` counts the entries that pass the filters; ``next_after`` is what
     ``ListFilters.after`` must be for the next page, None on the last. ``schools``
     and ``year_groups`` are those of the whole visible list, for the filter form.
-    ``explanation`` says how the list came about, under six heads.
+    ``explanation`` says how the list came about, under six heads. ``capacity``,
+    ``scored`` and ``not_scored`` are the county's, None for who sees some schools.
     """
 
     week: date
     created_at: datetime
     data_as_at: date
-    capacity: int
-    scored: int
-    not_scored: int
+    capacity: int | None
+    scored: int | None
+    not_scored: int | None
     models: tuple[ModelUsed, ...]
     explanation: Mapping[str, str]
     matching: int
