@@ -68,7 +68,7 @@ docs: $(VENV)/dev.stamp ## Write the generated documents anew
 	$(BIN)/python -m records.examples docs/examples
 
 bench: $(VENV)/dev.stamp ## Run every benchmark; each prints one JSON object last (OULAD=folder for the real students)
-	@for name in county features fairness records service training; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
+	@for name in county features fairness fairness_proof records service training; do echo "== $$name"; $(BIN)/python -m benchmarks.$$name || exit 1; done
 	@[ ! -d $(OULAD) ] || { echo "== oulad"; $(BIN)/python -m benchmarks.oulad --data $(OULAD); }
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command "make lock"

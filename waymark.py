@@ -18,6 +18,7 @@ import typer
 from typer.core import TyperGroup
 
 from commands import (
+    backup,
     county,
     equality,
     fairness,
@@ -78,6 +79,8 @@ for command in (
     service.explain,
     service.demo,
     service.serve,
+    backup.backup,
+    backup.restore,
 ):
     app.command()(command)
 app.command("list")(service.show_list)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from commands import AsJson, answer, stage
+from commands import AsJson, Monday, answer, stage, this_monday
+from records.errors import InputRejected
+from records.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +21,15 @@ Rows = Annotated[Path, typer.Option(help="CSV or Parquet.")]
 Groups = Annotated[list[str], typer.Option(metavar="COL", help="A column of groups.")]
 Given = Annotated[
     list[str], typer.Option(metavar="COL", help="A circumstance that is held the same.")
+]
+SomeGroups = Annotated[
+    list[str] | None, typer.Option("--group", metavar="COL", help="A column of groups.")
+]
+SomeGiven = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--given", metavar="COL", help="A circumstance that is held the same."
+    ),
 ]
 School = Annotated[
     str | None,
@@ -59,29 +71,54 @@ def audit_decisions(
 
 
 def audit_label(
-    records: Rows,
+    records: Annotated[
+        Path | None,
+        typer.Option(help="CSV or Parquet; the lake's last year when left out."),
+    ] = None,
     label: Annotated[
-        str, typer.Option(metavar="COL", help="What was recorded, 0 or 1.")
-    ],
-    group: Groups,
-    given: Given,
+        str | None, typer.Option(metavar="COL", help="What was recorded, 0 or 1.")
+    ] = None,
+    group: SomeGroups = None,
+    given: SomeGiven = None,
     school: School = None,
+    as_of: Monday = None,
     whole: Whole = False,
     as_json: AsJson = False,
 ) -> None:
     """Audit the label itself: suspension given the same incidents, for instance."""
+    if records is None:
+        found = _of_the_lake(as_of.date() if as_of else this_monday())
+    elif label is None or not group or not given:
+        raise InputRejected(
+            "of a file, name its columns: --label COL, --group COL and --given COL"
+        )
+    else:
+        found = _of_a_file(records, label, group, given, school)
+    _tell(found, whole=whole, as_json=as_json)
+
+
+def _of_the_lake(as_of: date) -> Sequence[Comparison]:
+    from records.lake import Lake
+    from training.label_bias import label_bias
+
+    with stage(f"Auditing the suspensions of the year before {as_of}"):
+        return label_bias(Lake(Settings().lake).tables(), as_of)
+
+
+def _of_a_file(
+    records: Path, label: str, group: list[str], given: list[str], school: str | None
+) -> Sequence[Comparison]:
     from fairness.alike import compare_alike
     from fairness.predictions import flags, group_labels, read_predictions, words
 
     rows = read_predictions(records)
     with stage(f"Auditing {rows.height:,} rows"):
-        found = compare_alike(
+        return compare_alike(
             {label: flags(rows, label)},
             groups=group_labels(rows, group),
             given=group_labels(rows, given),
             clusters=None if school is None else words(rows, school),
         )
-    _tell(found, whole=whole, as_json=as_json)
 
 
 def _tell(found: Sequence[Comparison], *, whole: bool, as_json: bool) -> None:

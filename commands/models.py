@@ -138,8 +138,11 @@ def papers(
     answer({"written": [str(one) for one in written]}, text, as_json=as_json)
 
 
-def mlflow(port: Port = 5000) -> None:
+def mlflow(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Port = 5000,
+) -> None:
     """Open MLflow's own pages on this machine: runs, plots, papers, versions."""
     from training.server import serve_tracking
 
-    raise typer.Exit(serve_tracking(Settings(), port))
+    raise typer.Exit(serve_tracking(Settings(), host, port))

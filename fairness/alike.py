@@ -260,8 +260,9 @@ def _compared(mine: _Sums, everyone: _Sums) -> dict[str, Any]:
         "difference": _estimate(gap, gap_draws),
         "ratio": _estimate(ratio, ratio_draws),
         "crude_ratio": finite(crude[0]),
+        # Where less than ten would be expected, a ratio is chance.
         "p_value": _p_value(float(ratio), ratio_draws)
-        if shared.sum() >= MINIMUM
+        if min(shared.sum(), expected) >= MINIMUM
         else None,
     }
 

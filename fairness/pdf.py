@@ -10,9 +10,9 @@ from textwrap import wrap
 from matplotlib.backends.backend_pdf import PdfPages
 from matplotlib.figure import Figure
 
-from fairness.report import Table
+from fairness.report import Section, Table
 from fairness.results import Report
-from fairness.story import Occasion, Section, story
+from fairness.story import Occasion, story
 
 A4 = (8.27, 11.69)
 LEFT, TOP, BOTTOM = 0.07, 0.94, 0.07

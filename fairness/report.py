@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from fairness.calibration import CALIBRATION_ERROR, CALIBRATION_SLOPE
@@ -58,6 +59,16 @@ class Table:
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One part of the audit: a heading, then sentences, pictures and tables."""
+
+    heading: str
+    sentences: tuple[str, ...] = ()
+    figures: tuple[tuple[str, Figure], ...] = ()
+    tables: tuple[Table, ...] = ()
 
 
 def tables(report: Report) -> tuple[Table, ...]:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from matplotlib.figure import Figure
-
+from fairness.alike import Comparison
 from fairness.calibration_plot import calibration_plot
 from fairness.changes import changes
 from fairness.gate import Approval, Verdict
+from fairness.inheritance import inheritance
 from fairness.method import METHOD
 from fairness.plot import beside
 from fairness.report import (
     MOST_GROUPS,
+    Section,
     Table,
     gate_says,
     merits,
@@ -26,16 +27,6 @@ from fairness.words import heading, spoken
 
 DRAWN = ("recall", "precision", "false_positive_rate")
 DRAWN_OF_A_LIST = ("selection_rate",)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """One part of the audit: a heading, then sentences, pictures and tables."""
-
-    heading: str
-    sentences: tuple[str, ...] = ()
-    figures: tuple[tuple[str, Figure], ...] = ()
-    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +45,9 @@ class Occasion:
         the model is used.
     previous : Report or None
         The audit of the model or list before.
+    inherits : sequence of Comparison
+        What befell groups in the same circumstances, and what the model made of it;
+        empty where that is not known.
     """
 
     title: str = "Fairness audit"
@@ -61,6 +55,7 @@ class Occasion:
     verdict: Verdict | None = None
     approval: Approval | None = None
     previous: Report | None = None
+    inherits: Sequence[Comparison] = ()
 
 
 def story(report: Report, occasion: Occasion) -> tuple[Section, ...]:
@@ -73,6 +68,7 @@ def story(report: Report, occasion: Occasion) -> tuple[Section, ...]:
         *_changed(report, occasion),
         *(_attribute(report, attribute) for attribute in report.attributes),
         *_calibrated(report),
+        *inheritance(occasion.inherits),
         _unjudged(report),
         Section(
             heading="How it was done",

@@ -48,7 +48,7 @@ def database_url(settings: Settings, name: str) -> str:
         When the server does not start, does not answer or may not be used.
     """
     if settings.database_url is None:
-        server = make_url(_embedded(settings.postgres).get_uri())
+        server = make_url(embedded(settings.postgres).get_uri())
     else:
         server = _real(settings.database_url)
     target = server.set(drivername="postgresql+psycopg", database=name)
@@ -67,7 +67,13 @@ def _real(address: str) -> URL:
         ) from None
 
 
-def _embedded(folder: Path) -> PostgresServer:
+def embedded(folder: Path) -> PostgresServer:
+    """Start or find the embedded server of a data folder.
+
+    Raises
+    ------
+    DatabaseUnavailable
+    """
     with warnings.catch_warnings():
         # Without XDG_RUNTIME_DIR (containers, cron) the library puts its socket in
         # the temporary folder, which is right here, and platformdirs warns of it.

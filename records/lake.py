@@ -147,7 +147,7 @@ class Lake:
         LakeBusy
             When another process is writing.
         """
-        with self._locked():
+        with self.locked():
             return self._clear(manifests.load(self.root))
 
     def remove(
@@ -257,14 +257,14 @@ class Lake:
     @contextmanager
     def _writing(self) -> Iterator[Manifest]:
         """Hold the lock and lend the version held, cleared of what was before it."""
-        with self._locked():
+        with self.locked():
             before = manifests.load(self.root)
             self._clear(before)
             Incoming(self.root, {}).clear()
             yield before
 
     @contextmanager
-    def _locked(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
         """Hold the lake's lock, which the system frees when the process ends."""
         self.root.mkdir(parents=True, exist_ok=True)
         with (self.root / ".lock").open("w") as lock:

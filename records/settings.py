@@ -63,6 +63,11 @@ class Settings(BaseSettings):
         """Data folder of the embedded PostgreSQL."""
         return self.home / "postgres"
 
+    @property
+    def key_file(self) -> Path:
+        """Where the secret for pseudonyms is, or will be made."""
+        return self.pseudonym_key_file or self.home / "secrets" / "pseudonym.key"
+
     def pseudonym_key(self) -> bytes:
         """Return the secret for pseudonyms, making one on first use.
 
@@ -71,7 +76,7 @@ class Settings(BaseSettings):
         InputRejected
             When a key file is set but missing or too short to be a secret.
         """
-        path = self.pseudonym_key_file or self.home / "secrets" / "pseudonym.key"
+        path = self.key_file
         if self.pseudonym_key_file is None and not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -12,8 +12,15 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from serving.access import NotAllowed, NotFound, Viewer
+from serving.preconditions import Stale, case_tag
 from serving.store import audit_trail
-from serving.store.decisions import add_assessment, add_decision, decision_under_key
+from serving.store.decisions import (
+    add_assessment,
+    add_decision,
+    decision_under_key,
+    lock_case,
+    newest_decision,
+)
 from serving.store.lists import is_published
 from serving.store.pupils import school_of
 from serving.store.views import Decision
@@ -59,6 +66,7 @@ def record_decision(
     kind: Kind,
     reason: str,
     review_on: date | None = None,
+    seen: str | None = None,
     idempotency_key: str | None = None,
 ) -> Decision:
     """Record a decision, open the assessment it calls for, and audit both.
@@ -73,6 +81,8 @@ def record_decision(
         Why, in the officer's words; 1 to 2,000 characters.
     review_on : date or None
         When to look again; required for ``NOT_NOW``, within a year.
+    seen : str or None
+        Entity tag of the case that the decider read; None when nothing was read.
     idempotency_key : str or None
         Sent again with the same content, it returns the decision already there.
 
@@ -85,11 +95,14 @@ def record_decision(
     InvalidDecision
         When the reason or the review date will not do, or the key was used for
         another decision.
+    Stale
+        When somebody decided about the pupil after ``seen`` was read.
     """
     if not viewer.decides:
         raise NotAllowed("your role does not record decisions")
     reason = reason.strip()
     urn = school_of(tx, viewer, pupil_id)
+    lock_case(tx, pupil_id)
     if idempotency_key is not None:
         earlier = decision_under_key(tx, viewer, idempotency_key)
         if earlier is not None:
@@ -97,6 +110,8 @@ def record_decision(
     _check(kind, reason, review_on)
     if not is_published(tx, week):
         raise NotFound("there is no list for that week")
+    if seen not in (None, case_tag(week, newest_decision(tx, pupil_id))):
+        raise Stale("somebody decided about this pupil after you read of them")
     decision = add_decision(
         tx,
         viewer,
@@ -140,6 +155,8 @@ def _follow_up(tx: Connection, viewer: Viewer, decision: Decision, urn: int) -> 
 def _check(kind: Kind, reason: str, review_on: date | None) -> None:
     if not reason:
         raise InvalidDecision("reason", "Say why you decided this")
+    if "\x00" in reason:
+        raise InvalidDecision("reason", "Give the reason in letters that can be kept")
     if len(reason) > LONGEST_REASON:
         raise InvalidDecision(
             "reason", f"Give the reason in {LONGEST_REASON:,} characters or fewer"

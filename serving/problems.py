@@ -21,6 +21,7 @@ from serving.access import NotAllowed, NotFound, NotSignedIn
 from serving.browser import CrossSite
 from serving.pages.errors import error_page
 from serving.pathway import InvalidDecision
+from serving.preconditions import NoCondition, NoIdempotencyKey, Stale
 from serving.store.decisions import Conflict
 
 API = "/api/"
@@ -114,6 +115,19 @@ _PROBLEMS: dict[type, Problem] = {
         HTTPStatus.CONFLICT,
         "somebody recorded a decision about this pupil at the same moment; look at "
         "it, then decide again",
+    ),
+    NoIdempotencyKey: Problem(
+        HTTPStatus.BAD_REQUEST,
+        "send an Idempotency-Key of 8 to 64 characters, a new one for each decision",
+    ),
+    NoCondition: Problem(
+        HTTPStatus.PRECONDITION_REQUIRED,
+        "send the ETag of the pupil's explanation as If-Match",
+    ),
+    Stale: Problem(
+        HTTPStatus.PRECONDITION_FAILED,
+        "somebody decided about this pupil after you read of them; read the "
+        "explanation again, then decide with its ETag",
     ),
     InvalidDecision: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "not a decision"),
     DatabaseUnavailable: Problem(

@@ -43,5 +43,6 @@ def log_audit_page(
         verdict=verdict,
         approval=approval,
         previous=previous,
+        inherits=registry.inherits(run_id),
     )
     registry.client.log_text(run_id, page(report, occasion), PAGE)

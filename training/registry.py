@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fairness.alike import Comparison
 from fairness.results import Report
 from models import bundle
 from models.bundle import Bundle
@@ -30,6 +31,7 @@ CHAMPION, CHALLENGER, PREVIOUS = "champion", "challenger", "previous"
 
 EVALUATION = "evaluation.json"
 FAIRNESS = "fairness.json"
+INHERITED = "inherited.json"
 BUNDLE = "bundle"
 
 TRACKING_URI = "MLFLOW_TRACKING_URI"
@@ -120,6 +122,11 @@ class Registry:
         document = self._read(version, FAIRNESS)
         return None if document is None else Report.from_dict(document)
 
+    def inherits(self, run_id: str) -> tuple[Comparison, ...]:
+        """Return what befell groups alike, as logged with a run; empty without it."""
+        document = self._document(run_id, INHERITED) or {"comparisons": ()}
+        return tuple(Comparison.from_dict(told) for told in document["comparisons"])
+
     def bundle(self, version: Version) -> Bundle:
         """Return the model logged with ``version``, checked to be whole."""
         with tempfile.TemporaryDirectory() as folder:
@@ -127,11 +134,14 @@ class Registry:
             return bundle.load(Path(folder) / BUNDLE)
 
     def _read(self, version: Version, name: str) -> Any | None:
-        held = {item.path for item in self.client.list_artifacts(version.run_id)}
+        return self._document(version.run_id, name)
+
+    def _document(self, run_id: str, name: str) -> Any | None:
+        held = {item.path for item in self.client.list_artifacts(run_id)}
         if name not in held:
             return None
         with tempfile.TemporaryDirectory() as folder:
-            path = self.client.download_artifacts(version.run_id, name, folder)
+            path = self.client.download_artifacts(run_id, name, folder)
             return json.loads(Path(path).read_text(encoding="utf-8"))
 
 

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from models import bundle
+from models.outcomes import SUSPENSION
 from records.settings import Settings
 from training.audit_page import log_audit_page
 from training.card import model_card
 from training.figures import MODEL, Evaluation
 from training.fit import TrainedModel
 from training.gate import ask
+from training.label_bias import inherited
 from training.marks import read_pass_marks
 from training.papers.impact import impact_annex
 from training.papers.paper import to_html as to_page
@@ -30,6 +32,7 @@ from training.registry import (
     CHALLENGER,
     EVALUATION,
     FAIRNESS,
+    INHERITED,
     Registry,
     Version,
     model_name,
@@ -208,6 +211,9 @@ def _log_papers(registry: Registry, run_id: str, trained: TrainedModel) -> None:
     client = registry.client
     client.log_dict(run_id, trained.evaluation.to_json(), EVALUATION)
     client.log_dict(run_id, trained.fairness.to_dict(), FAIRNESS)
+    if trained.outcome == SUSPENSION:
+        found = [each.to_dict(whole=True) for each in inherited(trained.test)]
+        client.log_dict(run_id, {"comparisons": found}, INHERITED)
     client.log_dict(run_id, trained.choice.to_json(), "choice.json")
     compared = {
         "calibrations": [asdict(one) for one in trained.calibrations],

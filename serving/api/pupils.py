@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from records.tables import IDENTITIES
@@ -43,11 +43,16 @@ def search_pupils(tx: Transaction, viewer: KeyHolder, wanted: Search) -> FoundPu
     responses=problems(404, 422),
 )
 def explain_pupil(
+    response: Response,
     tx: Transaction,
     viewer: KeyHolder,
     pupil_id: PupilId,
     week: date | None = None,
 ) -> Explanation:
-    """Return why a pupil stands where they stand, in the newest or a past week."""
+    """Return why a pupil stands where they stand, in the newest or a past week.
+
+    Send the answer's ETag as If-Match with a decision that rests on it.
+    """
     shown = pupil_page(tx, viewer, pupil_id, week or latest_week(tx))
+    response.headers["ETag"] = shown.tag
     return explanation(shown)

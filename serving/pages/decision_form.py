@@ -22,6 +22,10 @@ from serving.pathway import (
 from serving.store.views import Decision, PupilView
 
 USUAL_REVIEW = timedelta(weeks=4)
+OVERTAKEN = (
+    "Somebody else decided about this pupil while you were writing. Read their "
+    "decision on this page; what you wrote is still here if you want to add it"
+)
 
 
 class SentDecision(BaseModel):
@@ -32,6 +36,7 @@ class SentDecision(BaseModel):
     token: str = ""
     week: date
     once: str = Field(default="", max_length=64)
+    seen: str = Field(default="", max_length=64)
     kind: str = ""
     reason: str = ""
     day: str = Field(default="", alias="review_on-day", max_length=20)
@@ -46,6 +51,7 @@ class DecisionForm:
     standing: Decision | None
     sent: SentDecision
     once: str
+    seen: str
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -105,6 +111,7 @@ def mended_form(
         standing=of_week[0] if of_week else None,
         sent=sent,
         once=secrets.token_urlsafe(16),
+        seen=pupil.tag,
         errors=errors,
     )
 
@@ -128,7 +135,7 @@ def record(
 
     Raises
     ------
-    NotAllowed, NotFound
+    NotAllowed, NotFound, Stale
         As :func:`serving.pathway.record_decision`.
     """
     errors = errors_in(sent)
@@ -144,6 +151,7 @@ def record(
             kind=kind,
             reason=sent.reason,
             review_on=_review_on(sent) if kind is Kind.NOT_NOW else None,
+            seen=sent.seen,
             idempotency_key=sent.once or None,
         )
     except InvalidDecision as error:

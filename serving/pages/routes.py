@@ -24,6 +24,7 @@ from serving.pages import assets, decision_form, equality_page, list_page
 from serving.pages import pupil_page as shown_pupil
 from serving.pages.list_address import ListAddress
 from serving.pages.rendering import page
+from serving.preconditions import Stale
 from serving.store import users
 from serving.store.lists import latest_week, weekly_list
 from serving.store.pupils import pupil_page
@@ -130,13 +131,17 @@ def decide(
     """Record a decision, or show the form again with what is to be mended."""
     check_form_token(session, sent.token)
     address = ListAddress.parse(request.query_params)
-    errors = decision_form.record(tx, session.viewer, pupil_id, sent)
+    status = 422
+    try:
+        errors = decision_form.record(tx, session.viewer, pupil_id, sent)
+    except Stale:
+        status, errors = 412, {"kind": decision_form.OVERTAKEN}
     if not errors:
         return RedirectResponse(address.to(f"/pupils/{pupil_id}/decided"), 303)
     pupil = _pupil(tx, session, pupil_id, sent.week)
     form = decision_form.mended_form(pupil, sent, errors)
     shown = shown_pupil.shown(pupil, session.viewer, address, form, None)
-    return page(request, "pupil.html", session, status=422, **shown)
+    return page(request, "pupil.html", session, status=status, **shown)
 
 
 @router.get("/pupils/{pupil_id}/decided")

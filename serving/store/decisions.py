@@ -37,6 +37,19 @@ def decisions_about(
     return tuple(_decision(row, viewer) for row in rows)
 
 
+def lock_case(tx: Connection, pupil_id: int) -> None:
+    """Let nobody else decide about this pupil until the transaction ends."""
+    tx.execute(select(func.pg_advisory_xact_lock(pupil_id)))
+
+
+def newest_decision(tx: Connection, pupil_id: int) -> int | None:
+    """Return the id of the newest decision about a pupil, None before the first."""
+    query = select(func.max(DECISIONS.c.decision_id))
+    about = query.where(DECISIONS.c.pupil_id == pupil_id)
+    newest: int | None = tx.execute(about).scalar_one()
+    return newest
+
+
 def decision_under_key(tx: Connection, viewer: Viewer, key: str) -> Decision | None:
     """Return the decision this viewer already recorded under an idempotency key."""
     row = tx.execute(

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from serving.preconditions import case_tag
+
 
 @dataclass(frozen=True)
 class School:
@@ -215,3 +217,9 @@ class PupilView:
     attendance: tuple[AttendanceWeek, ...]
     decisions: tuple[Decision, ...]
     assessments: tuple[Assessment, ...]
+
+    @property
+    def tag(self) -> str:
+        """The entity tag that names this state of the pupil's case."""
+        newest = self.decisions[0].decision_id if self.decisions else None
+        return case_tag(self.week, newest)

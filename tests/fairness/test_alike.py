@@ -215,3 +215,29 @@ def test_both_commands_answer(tmp_path):
     asked = ("--decision", "decision", "--risk", "risk", "--given", "reason")
     done = CliRunner().invoke(app, [*file, *asked, "--days", "days", *columns[:-1]])
     assert "More (group): dismissed 1." in done.stdout
+
+
+def test_the_label_of_a_file_needs_its_columns_named(tmp_path):
+    rows = decided(8, patience=1.0)
+    rows.to_csv(tmp_path / "rows.csv", index=False)
+    done = CliRunner().invoke(
+        app, ["audit-label", "--records", str(tmp_path / "rows.csv")]
+    )
+    assert done.exit_code == 4
+    assert "--label COL, --group COL and --given COL" in done.stderr
+
+
+def test_what_would_befall_fewer_than_ten_is_not_judged():
+    rows = county(9).assign(incidents=0)
+    few = np.arange(N) < 150
+    rows["suspended"] = np.where(few, np.arange(N) % 4 == 0, np.arange(N) % 25 == 0)
+    found = compare_alike(
+        {"suspended": rows.suspended.astype(int)},
+        groups={"group": np.where(few, "Few", rows.group)},
+        given={"incidents": rows.incidents},
+        draws=200,
+    )
+    ratio = next(each for each in found if each.group == "Few")
+    assert ratio.ratio.value > 5
+    assert ratio.p_value is None
+    assert ratio.verdict == "insufficient evidence"

@@ -1,9 +1,11 @@
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from fairness.alike import compare_alike
 from fairness.audit import audit
 from fairness.gate import Marks, decide
 from fairness.page import page
@@ -125,6 +127,25 @@ def test_everything_small_leaves_nothing_to_read():
         assert set(row[1:-1]) == {SYMBOL}
     said = f"Of {SYMBOL} pupils, {SYMBOL} were listed; the list held {SYMBOL} of"
     assert sentences(report)[0].startswith(said)
+
+
+def test_what_the_model_inherits_is_told_and_small_groups_are_not(pupils, report):
+    rng = np.random.default_rng(2)
+    sen, n = pupils.groups["sen"], len(pupils.y_true)
+    few = np.where(np.arange(n) < 6, "Few", sen)
+    more = np.where(few == "SEN support", 0.4, 0.2)
+    found = compare_alike(
+        {"suspended": rng.random(n) < more, "listed": rng.random(n) < more},
+        groups={"sen": few},
+        given={"incidents": rng.integers(0, 3, n)},
+        draws=100,
+    )
+    html = page(report, Occasion(inherits=found))
+    assert "What the outcome carries, and what the list makes of it" in html
+    for outcome in ("suspended", "listed"):
+        assert f"SEN support (SEN): {outcome} 2." in html or f"{outcome} 1." in html
+    assert re.search(rf"Few</th><td>{SYMBOL}</td><td>{SYMBOL}</td>", html)
+    assert "What the outcome carries" not in page(report, Occasion())
 
 
 def test_scores_of_small_groups_are_withheld_too(pupils):

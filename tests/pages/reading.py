@@ -1,6 +1,7 @@
 """How tests find their way about the pages."""
 
 import re
+from html import unescape
 
 from handmade import BY_NUMBER
 
@@ -16,4 +17,4 @@ def names_in(html: str) -> list[str]:
 
 def hidden(html: str, name: str) -> str:
     """Return the last hidden field of that name: that of the page's own form."""
-    return re.findall(rf'name="{name}" value="([^"]*)"', html)[-1]
+    return unescape(re.findall(rf'name="{name}" value="([^"]*)"', html)[-1])

@@ -19,7 +19,7 @@ Client = Callable[..., httpx2.Client]
 def fill_in(client: httpx2.Client, number: int, **fields: str) -> dict[str, str]:
     """Return the decision form of a pupil's page with these fields filled in."""
     html = client.get(address_of(number, "?own_view=yes")).text
-    kept = {name: hidden(html, name) for name in ("token", "week", "once")}
+    kept = {name: hidden(html, name) for name in ("token", "week", "once", "seen")}
     return {**kept, **fields}
 
 
@@ -126,6 +126,23 @@ def test_a_review_day_in_the_past_is_refused(client: Client) -> None:
     answer = client(OFFICER).post(address_of(8), data=fields)
     assert answer.status_code == 422
     assert "must be after today" in answer.text
+
+
+def test_the_second_of_two_officers_keeps_what_was_typed(
+    client: Client, service: Service
+) -> None:
+    mine = fill_in(client(OFFICER), 5, kind="data_wrong", reason="Wrong register")
+    theirs = fill_in(client(OFFICER), 5, kind="already_supported", reason="Has a plan")
+    assert client(OFFICER).post(address_of(5), data=theirs).status_code == 303
+    answer = client(OFFICER).post(address_of(5), data=mine)
+    assert answer.status_code == 412
+    assert "Somebody else decided about this pupil" in answer.text
+    assert "“Has a plan”" in answer.text
+    assert "Wrong register</textarea>" in answer.text
+    assert decisions_about(service, 5) == 1
+    again = {**mine, "seen": hidden(answer.text, "seen")}
+    assert client(OFFICER).post(address_of(5), data=again).status_code == 303
+    assert decisions_about(service, 5) == 2
 
 
 def test_sending_the_form_twice_records_one_decision(

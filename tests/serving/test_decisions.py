@@ -19,6 +19,8 @@ from serving.store.tables import DECISIONS
 from serving.store.views import ListFilters
 
 Headers = Callable[[Viewer], dict[str, str]]
+# What a first decision about a pupil is sent with.
+WITH = {"Idempotency-Key": "0123-4567-89", "If-Match": f'"{WEEK}.0"'}
 
 
 def in_days(days: int) -> date:
@@ -145,7 +147,8 @@ def body(**changed: str) -> dict[str, str]:
 def test_the_api_records_a_decision(
     client: TestClient, store: Store, key_of: Headers
 ) -> None:
-    answer = client.post("/api/v1/decisions", json=body(), headers=key_of(OFFICER))
+    headers = key_of(OFFICER) | WITH
+    answer = client.post("/api/v1/decisions", json=body(), headers=headers)
     assert answer.status_code == 201
     assert answer.json()["pupil_id"] == str(ANN)
     assert answer.json()["decided_by"] == OFFICER.name
@@ -154,7 +157,7 @@ def test_the_api_records_a_decision(
 def test_sent_twice_under_one_key_it_is_recorded_once(
     client: TestClient, store: Store, key_of: Headers
 ) -> None:
-    headers = key_of(OFFICER) | {"Idempotency-Key": "0123-4567-89"}
+    headers = key_of(OFFICER) | WITH
     first = client.post("/api/v1/decisions", json=body(), headers=headers)
     again = client.post("/api/v1/decisions", json=body(), headers=headers)
     other = client.post("/api/v1/decisions", json=body(reason="X"), headers=headers)
@@ -172,6 +175,7 @@ def test_sent_twice_under_one_key_it_is_recorded_once(
         {"week": "canary"},
         {"kind": "canary"},
         {"reason": ""},
+        {"reason": "canary \x00"},
         {"canary": "canary"},
         {"review_on": "canary"},
     ],
@@ -179,7 +183,7 @@ def test_sent_twice_under_one_key_it_is_recorded_once(
 def test_a_bad_request_is_never_said_back(
     client: TestClient, key_of: Headers, changed: dict[str, str]
 ) -> None:
-    headers = key_of(OFFICER)
+    headers = key_of(OFFICER) | WITH
     answer = client.post("/api/v1/decisions", json=body(**changed), headers=headers)
     assert answer.status_code in (404, 422)
     assert answer.headers["content-type"] == "application/problem+json"

@@ -56,11 +56,12 @@ EXPLAIN = ("GET", f"/api/v1/pupils/{CAT}/explanation", None)
 DECIDE = ("POST", "/api/v1/decisions", DECISION)
 CALLS = [LATEST, OF_WEEK, SEARCH, EXPLAIN, DECIDE]
 Call = tuple[str, str, Any]
+WITH = {"Idempotency-Key": "0123-4567-89", "If-Match": f'"{WEEK}.0"'}
 
 
 def ask(client: TestClient, call: Call, headers: dict[str, str] | None = None) -> Any:
     method, path, body = call
-    return client.request(method, path, json=body, headers=headers)
+    return client.request(method, path, json=body, headers=WITH | (headers or {}))
 
 
 def trail(store: Store) -> list[tuple[str, str, int | None]]:
@@ -142,6 +143,48 @@ def test_a_list_comes_in_pages(client: TestClient, key_of: Headers) -> None:
     second = client.get(path, headers=headers).json()
     assert second["entries"][0]["pupil_id"] == str(CAT)
     assert second["next_after"] is None
+
+
+def test_a_link_leads_through_the_pages_of_one_week(
+    client: TestClient, key_of: Headers
+) -> None:
+    headers = key_of(OFFICER)
+    path, seen = "/api/v1/lists/latest?limit=1&outcome=suspension", []
+    while path:
+        answer = client.get(path, headers=headers)
+        seen += [entry["pupil_id"] for entry in answer.json()["entries"]]
+        path = answer.links.get("next", {}).get("url", "")
+        assert not path or path.startswith(f"/api/v1/lists/{WEEK}?limit=1&outcome=")
+    everything = client.get(
+        "/api/v1/lists/latest?outcome=suspension", headers=headers
+    ).json()["entries"]
+    assert seen == [entry["pupil_id"] for entry in everything]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("urn=900002", [str(CAT)]),
+        ("urn=900009", []),
+        ("decided=false", [str(ANN), str(CAT)]),
+        ("decided=true", []),
+        ("outcome=suspension&year_group=99", []),
+    ],
+)
+def test_a_list_is_filtered(
+    client: TestClient, key_of: Headers, asked: str, found: list[str]
+) -> None:
+    answer = client.get(f"/api/v1/lists/latest?{asked}", headers=key_of(OFFICER))
+    assert [entry["pupil_id"] for entry in answer.json()["entries"]] == found
+
+
+@pytest.mark.parametrize("asked", ["year_group=%00", "canary=1", "limit=101", "urn=0"])
+def test_a_filter_that_cannot_be_is_refused(
+    client: TestClient, key_of: Headers, asked: str
+) -> None:
+    answer = client.get(f"/api/v1/lists/latest?{asked}", headers=key_of(OFFICER))
+    assert answer.status_code == 422
+    assert "canary" not in answer.text
 
 
 def test_a_week_without_a_list_is_not_found(
