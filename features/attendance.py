@@ -17,6 +17,7 @@ from features.absence_weeks import (
 )
 from features.course import course, improving
 from features.illness import illness_spells
+from features.kept import kept
 from features.registers import daily
 from features.weeks import Weeks
 from features.year_weeks import year_weeks
@@ -48,8 +49,8 @@ def attendance(
     narwhals.LazyFrame
         ``rows`` with the features and companions of the theme.
     """
-    by_day = daily(register, weeks)
-    recent = weeks_of_days(by_day)
+    by_day = kept(daily(register, weeks))
+    recent = kept(weeks_of_days(by_day))
     for part in (
         years(by_week, weeks),
         year_weeks(by_week, weeks),

@@ -13,6 +13,7 @@ from features.attendance import attendance
 from features.behaviour import behaviour
 from features.catalogue import COMPANIONS, declared
 from features.context import context, year_group
+from features.kept import kept
 from features.newcomers import time_in_area
 from features.optional import optional
 from features.registers import sessions, weekly
@@ -109,7 +110,7 @@ def _dated(table: Any) -> nw.LazyFrame[Any]:
 def _themes(held: dict[str, nw.LazyFrame[Any]], weeks: Weeks) -> nw.LazyFrame[Any]:
     """Let each theme add its columns to the cohort; the marks are read once."""
     register = sessions(held["marks"], weeks)
-    by_week = weekly(register, weeks)
+    by_week = kept(weekly(register, weeks))
     at_school = stays(held["enrolments"], weeks)
     rows = main_schools(at_school, weeks.as_of)
     rows = time_in_area(rows, at_school, weeks)

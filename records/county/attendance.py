@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from records.county.behaviour import DAYS_BEFORE_REMOVAL
 from records.county.needs import Floats
-from records.county.risks import WITHDRAWAL_ENDS, Risks
+from records.county.risks import Risks
 from records.county.schools import SECONDARY
 from records.county.streams import HOLIDAY, ILLNESS, shared
 
@@ -100,7 +100,7 @@ def no_absences(count: int) -> Absences:
 def withdraw(absences: Absences, risks: Risks, rng: np.random.Generator) -> None:
     """Let a week of withdrawing and coming back pass, in place."""
     spot = rng.random(len(absences.away), dtype=np.float32)
-    back = absences.withdrawn & (spot < WITHDRAWAL_ENDS)
+    back = absences.withdrawn & (spot < risks.back)
     absences.withdrawn |= spot > 1 - np.minimum(risks.withdraw, 0.2)
     absences.withdrawn &= ~back
 

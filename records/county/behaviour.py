@@ -52,8 +52,8 @@ COOLING = 0.95  # share of the excitation left after a school day
 EXCITATION = 0.28
 RESENTMENT = 1.0  # excitation that a suspension leaves
 HOTTEST = 3.5
-MOST_REMEMBERED = 0.4  # so that many suspensions hardly weigh more than one
-WEARY = 45  # sessions served after which schools look for other ways
+MOST_REMEMBERED = 0.6  # so that many suspensions hardly weigh more than one
+WEARY = 70  # sessions served after which schools look for other ways
 REMEMBERED = 0.965  # share of a suspension's weight left after a school day
 # Lengths in sessions, in pairs that make one, two, ... days, and their shares: the days
 # after DfE (2015/16; fewer of five, because fewer sessions are lost now), the half days
@@ -63,7 +63,7 @@ LENGTH_SHARES = (
     *(0.155, 0.315, 0.08, 0.16, 0.045, 0.092, 0.011, 0.024, 0.03, 0.062),
     *(0.007, 0.004, 0.008, 0.005),
 )
-LONGER_IN_SPECIAL = 2.0
+LONGER_IN_SPECIAL = 2.5
 LUNCHTIMES = 0.012  # of a primary school's middling incidents cost the lunchtimes
 OFTEN = 1.0  # weight of earlier suspensions from which a managed move is thought of
 MANAGED = 0.06  # chance that a suspension after others brings a managed move
@@ -167,7 +167,7 @@ def conduct(
         Whether all are spared suspension that day; what else happens is then as it
         is on a day without one.
     """
-    spot = rng.random((5, len(day.school)), dtype=np.float32)
+    spot = rng.random((8, len(day.school)), dtype=np.float32)
     state.conduct.heat *= COOLING
     state.conduct.memory *= REMEMBERED
     rates, happens = _incidents(state, day, risks, present)
@@ -191,7 +191,7 @@ def conduct(
         pupil=noted,
         kind=_kinds(severity[noted], rng),
         severity=severity[noted],
-        notices=_suspend(state, day, hit, lunch, severity, ends, rng),
+        notices=_suspend(state, day, hit, lunch, severity, ends, spot[5:], rng),
         chance=chance,
     )
 
@@ -204,8 +204,7 @@ def _incidents(
     Who was suspended not long ago is sooner in trouble again, whoever it is.
     """
     rate = risks.incident * (1 + np.minimum(state.conduct.heat, HOTTEST))
-    again = np.exp(state.world.levels.of("repeat"))[day.phase]
-    again = again * np.minimum(state.conduct.memory, MOST_REMEMBERED)
+    again = risks.again * np.minimum(state.conduct.memory, MOST_REMEMBERED)
     grave = rate * risks.grave + risks.flash * (1 + again)
     rates = np.stack([rate * (1 - MILD - risks.grave), MILD * rate, grave])
     return rates, present * -np.expm1(-rates.sum(axis=0))
@@ -245,11 +244,12 @@ def _suspend(
     lunch: NDArray[np.bool_],
     severity: NDArray[np.int64],
     ends: Floats,
+    luck: Floats,
     rng: np.random.Generator,
 ) -> Notices:
     """Settle the suspensions of those hit, and bear the consequences, in place."""
     who = np.flatnonzero(hit)
-    spot = rng.random((3, len(who)), dtype=np.float32)
+    spot = luck[:, who]
     excluded = spot[0] < ends[who]
     often = state.conduct.memory[who] > OFTEN
     moves = often & ~excluded & (day.phase[who] == SECONDARY) & ~day.selective[who]

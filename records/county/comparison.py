@@ -7,8 +7,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from records.county import measures, published
+from records.county.measures import Lived
 from records.county.schools import PHASES, UNIT
-from records.county.simulate import County
 
 WEEKS = range(37, 46)  # of session_codes, 2025
 RATE = 100 * pl.col("absent").sum() / pl.col("possible").sum()
@@ -18,7 +18,7 @@ MARGINS = (
 )
 
 
-def compared(county: County, area: str) -> pl.DataFrame:
+def compared(county: Lived, area: str) -> pl.DataFrame:
     """Return simulated beside published rates of every margin.
 
     Returns
@@ -43,14 +43,14 @@ def compared(county: County, area: str) -> pl.DataFrame:
     return pl.concat(parts, how="diagonal_relaxed").sort("metric", "margin", "group")
 
 
-def codes_compared(county: County) -> pl.DataFrame:
+def codes_compared(county: Lived) -> pl.DataFrame:
     """Return ``code, phase, simulated, published`` for the weeks published."""
     return measures.code_shares(county, WEEKS).join(
         published.code_mix(), on=["phase", "code"]
     )
 
 
-def bands_compared(county: County, area: str) -> pl.DataFrame:
+def bands_compared(county: Lived, area: str) -> pl.DataFrame:
     """Return ``phase, lower, simulated, published``: shares by band of absence."""
     found = measures.enrolments(county)
     lower = (100 * pl.col("absent") / pl.col("possible")) // 5 * 5
@@ -112,7 +112,7 @@ def _beside(values: NDArray[np.int64], wanted: pl.DataFrame) -> pl.DataFrame:
     ).filter(pl.max_horizontal("simulated", "published") > 0)
 
 
-def by_school(county: County, given: pl.DataFrame) -> pl.DataFrame:
+def by_school(county: Lived, given: pl.DataFrame) -> pl.DataFrame:
     """Return ``rank, share``: each school's share of a year's suspensions.
 
     An average over the full years of the largest, the second and so on; schools
@@ -140,7 +140,7 @@ def correlation(weeks: pl.DataFrame) -> float:
     return float(np.corrcoef(known["simulated"], known["published"])[0, 1])
 
 
-def schools_with_none(county: County, given: pl.DataFrame) -> float:
+def schools_with_none(county: Lived, given: pl.DataFrame) -> float:
     """Return the share of schools without a suspension in a year."""
     schools = int((county.world.schools.phase != UNIT).sum())
     some = given.filter(pl.col("phase") != "PR").select("number", "school").n_unique()

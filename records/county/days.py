@@ -27,7 +27,7 @@ from records.county.needs import (
     press,
 )
 from records.county.placement import OFF_ROLL
-from records.county.risks import WITHDRAWAL_ENDS, Risks, weigh
+from records.county.risks import Risks, weigh
 from records.county.roll import GRADES
 from records.county.schools import SECONDARY
 from records.county.streams import SHOCK, shared, stream_of_day
@@ -134,7 +134,7 @@ def first_state(world: World, key: NDArray[np.uint64]) -> State:
         at=np.full(count, OFF_ROLL, dtype=np.int64),
     )
     risks = weigh(state, day_of(state, 0))
-    share = risks.withdraw / (risks.withdraw + WITHDRAWAL_ENDS)
+    share = risks.withdraw / (risks.withdraw + risks.back)
     state.absences.withdrawn = rng.random(count, dtype=np.float32) < share
     run(state, 0, DAYS_BEFORE, key=key, watch=lambda *_: None)
     state.conduct = replace(

@@ -1,9 +1,8 @@
 """Fit the levels: simulate, compare with what was published, move the knobs, again.
 
 ``python -m records.county.fit [AREA [PUPILS [ROUNDS [PROCESSES]]]]`` starts from
-``levels.csv`` and writes it anew. Each knob answers one published rate: it is moved by
-a share of the logarithm of what is missing, which is iterative proportional fitting
-with a simulation in place of a table. The steps shrink, so that chance averages out.
+``levels.csv`` and writes it anew. Every round lives another county, and the steps
+shrink, so that chance averages out.
 """
 
 from __future__ import annotations
@@ -11,62 +10,18 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import polars as pl
 
-from records.county.comparison import bands_compared, codes_compared, compared
-from records.county.levels import GROUPS, PROVISIONS, Floats, Levels, levels, to_rows
-from records.county.schools import PHASES
+from records.county.comparison import compared
+from records.county.levels import Levels, levels, to_rows
+from records.county.raking import raked
 from records.county.simulate import simulate
 
 UNTIL = date(2027, 7, 26)  # after three whole years
 LEVELS = Path(__file__).with_name("levels.csv")
-OVERALL, PERSISTENT = "overall_absence_rate", "persistent_absence_rate"
-TIMES, PUPILS = "suspension_rate", "pupils_1plus_suspension_rate"
-ANSWERS = {
-    OVERALL: "illness",
-    PERSISTENT: "odd",
-    "severe_absence_rate": "withdraw",
-    TIMES: "conduct",
-    "permanent_exclusion_rate": "exclude",
-}
-# Between phases and ethnic groups not behaviour differs, but what schools make of it.
-RENAMED = {("conduct", "phase"): "suspend", ("conduct", "ethnicity"): "strict"}
-# Margins whose groups are not those of a knob: what they stand for.
-STANDS_FOR: dict[str, dict[str, tuple[str, ...]]] = {
-    "any_need": {"none": ("N",), "any": ("K", "E")},
-    "provision": {one: (one,) for one in PROVISIONS},
-    "any_meals": {"no": ("no",), "yes": ("yes",)},
-    "any_sex": {"F": ("F",), "M": ("M",)},
-}
-OF_KNOB = {
-    "any_need": "provision",
-    "provision": "provision",
-    "any_meals": "meals",
-    "any_sex": "sex",
-}
-# Absence by meals and sex is published by phase: the totals are not fitted beside.
-NOT_FITTED = (
-    "any_meals overall_absence_rate",
-    "any_meals persistent_absence_rate",
-    "any_meals severe_absence_rate",
-    "any_sex overall_absence_rate",
-    "any_need persistent_absence_rate",
-    "need overall_absence_rate",
-)
-CODES = ("L", "U", "M", "C", "O", "C2", "V", "P", "B", "K", "G")
-FURTHEST = 0.6  # a knob goes in one round
-DOUBT = 20  # so many events make a rate half believed
-LEAST = 0.01  # added to rates, so that none is nothing
-# Where overall absence is too high for its persistent absence, illness goes no lower.
-LEAST_ILL, MOST_APART = -6.4, 0.8
-MOST_REPEAT = 6  # beyond it one suspension all but brings another
+DOUBT = 20
 FIRST_SEED, SLOWER = 1000, 6  # of the counties; rounds until steps are half as long
-MISSING = (
-    (pl.col("published") / pl.col("simulated")).log().clip(-FURTHEST, FURTHEST)
-).alias("missing")
 
 
 def fit(area: str, pupils: int, rounds: int, processes: int) -> Levels:
@@ -82,12 +37,8 @@ def fit(area: str, pupils: int, rounds: int, processes: int) -> Levels:
             fitted=found,
         )
         step = 1 / (1 + number / SLOWER)
-        rows = compared(county, area)
-        found = _moved(found, _lacking(rows), step)
-        found = _codes_moved(found, codes_compared(county), step)
-        found = _spread_moved(found, bands_compared(county, area), step)
-        found = _repeat_moved(found, rows, step)
-        sys.stderr.write(f"round {number}: {_worst(rows)}\n")
+        found = raked(found, county, area, step=step, doubt=DOUBT)
+        sys.stderr.write(f"round {number}: {_worst(compared(county, area))}\n")
     return found
 
 
@@ -97,136 +48,6 @@ def _worst(rows: pl.DataFrame) -> str:
     by_phase = rows.filter(pl.col("margin") == "phase").with_columns(ratio=ratio)
     worst = by_phase.sort((pl.col("ratio") - 1).abs()).row(-1, named=True)
     return f"{worst['metric']} {worst['group']} {worst['ratio']:.2f} of the published"
-
-
-def _lacking(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return what each group lacks as a logarithm, a column a metric.
-
-    What a whole margin lacks is the phase's to answer, not that of each margin.
-    """
-    level = (
-        (pl.col("heads") * pl.col("published")).sum()
-        / (pl.col("heads") * pl.col("simulated")).sum()
-    ).over("metric", "margin", "of")
-    level = pl.when(pl.col("margin") == "phase").then(1.0).otherwise(level)
-    wanted = pl.col("published") / level + LEAST
-    events = pl.col("heads") * (pl.col("simulated") + wanted) / 200
-    amount = (wanted / (pl.col("simulated") + LEAST)).log() * events / (events + DOUBT)
-    return (
-        rows.filter(
-            pl.col("metric").is_in([*ANSWERS, PUPILS]),
-            ~pl.concat_str("margin", pl.lit(" "), "metric").is_in(NOT_FITTED),
-        )
-        .with_columns(amount=amount.clip(-FURTHEST, FURTHEST))
-        .pivot("metric", index=["margin", "group"], values="amount")
-        .fill_null(0)
-    )
-
-
-def _copy(found: Levels) -> dict[tuple[str, str], Floats]:
-    return {key: value.copy() for key, value in found.values.items()}
-
-
-def _moved(found: Levels, lacking: pl.DataFrame, step: float) -> Levels:
-    """Move the knobs of all margins."""
-    values = _copy(found)
-    for row in lacking.iter_rows(named=True):
-        margin, groups = _groups(row["margin"], row["group"])
-        for knob, answer in _answers(row).items():
-            name = RENAMED.get((knob, row["margin"]), knob)
-            blank = np.zeros(len(GROUPS[margin]), dtype=np.float32)
-            for group in groups:
-                place = GROUPS[margin].index(group)
-                values.setdefault((name, margin), blank)[place] += step * answer
-    for knob, margin in values:
-        if knob == "illness":
-            least = LEAST_ILL if margin == "phase" else -MOST_APART
-            np.maximum(values[knob, margin], least, out=values[knob, margin])
-    return Levels(values)
-
-
-def _answers(lacking: dict[str, Any]) -> dict[str, float]:
-    """Return how far each knob goes for what a group lacks, as logarithms.
-
-    Overall absence is met by illness and persistent absence by odd days, each of which
-    moves both: where the two rates cannot be met at once, the knobs rest in between.
-    Withdrawal is known with any special need only: overall absence parts the two.
-    """
-    margin, pupils = lacking["margin"], lacking[PUPILS]
-    overall, persistent = (lacking[metric] for metric in (OVERALL, PERSISTENT))
-    answers = {knob: 0.5 * lacking[metric] for metric, knob in ANSWERS.items()}
-    answers["illness"] = 0.4 * overall + 0.1 * persistent
-    answers["odd"] = 0.5 * persistent
-    if margin == "provision":
-        answers["withdraw"] += 0.5 * (overall - persistent)
-    if margin == "ethnicity":
-        answers["strict_again"] = 0.5 * (lacking[TIMES] - pupils)
-        answers["conduct"] = 0.5 * pupils
-    elif margin != "phase" and pupils:
-        answers["conduct"] = 0.25 * (lacking[TIMES] + pupils)
-    return {knob: answer for knob, answer in answers.items() if answer}
-
-
-def _groups(margin: str, group: str) -> tuple[str, list[str]]:
-    """Return the margin and groups of a knob that a published group stands for."""
-    if margin not in STANDS_FOR:
-        return margin, [group]
-    parts = STANDS_FOR[margin][group]
-    return OF_KNOB[margin], [f"{phase} {part}" for phase in PHASES for part in parts]
-
-
-def _codes_moved(found: Levels, rows: pl.DataFrame, step: float) -> Levels:
-    values = _copy(found)
-    some = rows.filter(pl.col("code").is_in(CODES), pl.col("simulated") > 0)
-    for code, phase, amount in some.select("code", "phase", MISSING).iter_rows():
-        values[f"code_{code}", "phase"][PHASES.index(phase)] += 0.7 * step * amount
-    return Levels(values)
-
-
-def _spread_moved(found: Levels, bands: pl.DataFrame, step: float) -> Levels:
-    """Answer how many of the persistent miss over 15 percent, and how many hardly any.
-
-    Where too many miss next to nothing, odd days must depend less on how burdened a
-    pupil is.
-    """
-    values = _copy(found)
-    beyond, persistent = (pl.col("lower").is_between(low, 45) for low in (15, 10))
-    kinds = {"tail": beyond, "persistent": persistent, "little": pl.col("lower") == 0}
-    shares = bands.group_by("phase").agg(
-        pl.col(one).filter(rows).sum().alias(f"{one}_{name}")
-        for one in ("simulated", "published")
-        for name, rows in kinds.items()
-    )
-    for row in shares.iter_rows(named=True):
-        ratio = {
-            name: np.log(row[f"published_{name}"] / row[f"simulated_{name}"])
-            for name in kinds
-        }
-        answer = 0.25 * (ratio["tail"] - ratio["persistent"]) + 0.8 * ratio["little"]
-        values["spread", "phase"][PHASES.index(row["phase"])] += step * answer
-    return Levels(values)
-
-
-def _repeat_moved(found: Levels, rows: pl.DataFrame, step: float) -> Levels:
-    """Answer how many suspensions a suspended pupil has."""
-    values = _copy(found)
-    average = (
-        rows.filter(
-            pl.col("margin") == "phase", pl.col("metric").is_in([TIMES, PUPILS])
-        )
-        .group_by("group")
-        .agg(
-            pl.col(one).filter(pl.col("metric") == TIMES).sum()
-            / pl.col(one).filter(pl.col("metric") == PUPILS).sum()
-            for one in ("simulated", "published")
-        )
-        .filter(pl.col("simulated").is_finite())
-    )
-    for phase, amount in average.select("group", MISSING).iter_rows():
-        place = PHASES.index(phase)
-        moved = values["repeat", "phase"][place] + 0.8 * step * amount
-        values["repeat", "phase"][place] = min(moved, MOST_REPEAT)
-    return Levels(values)
 
 
 def main(

@@ -54,6 +54,15 @@ class Levels:
         blank = np.zeros(len(GROUPS[margin]), dtype=np.float32)
         return self.values.get((knob, margin), blank)
 
+    def within(self, furthest: float, of: Levels) -> Levels:
+        """Return these values, none further than so much from those of ``of``."""
+        return Levels(
+            {
+                key: np.clip(own, of.of(*key) - furthest, of.of(*key) + furthest)
+                for key, own in self.values.items()
+            }
+        )
+
     def sum(self, knob: str, people: People, grade: Ints, phase: Ints) -> Floats:
         """Add up a knob over all its margins for each pupil.
 

@@ -6,6 +6,8 @@ suspensions); nothing is taken from the simulator's own chances.
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -13,18 +15,31 @@ from numpy.typing import NDArray
 from records.county.attendance import ABSENT, CODES, POSSIBLE
 from records.county.behaviour import EXCLUSION, LUNCHTIME
 from records.county.calendar import Calendar
+from records.county.history import History
 from records.county.levels import PROVISIONS, SEXES
 from records.county.moves import spells
 from records.county.people import SEMH, People
 from records.county.placement import OFF_ROLL
 from records.county.roll import FIRST_SIXTH
 from records.county.schools import PHASES, Schools
-from records.county.simulate import County
+from records.county.world import World
 
 BLOCK = 4096
 EXAM_HALF_TERM = 6
 JANUARY = 15
 SESSIONS_A_DAY = 2
+
+
+class Lived(Protocol):
+    """What is counted: a county, or a pilot of one."""
+
+    @property
+    def world(self) -> World:
+        """Who and what was there."""
+
+    @property
+    def history(self) -> History:
+        """What happened."""
 
 
 def full_years(days: Calendar) -> range:
@@ -33,7 +48,7 @@ def full_years(days: Calendar) -> range:
     return range(len(years))
 
 
-def final_marks(county: County, start: int) -> NDArray[np.uint8]:
+def final_marks(county: Lived, start: int) -> NDArray[np.uint8]:
     """Return one block's marks as they were known at the end.
 
     Returns
@@ -52,7 +67,7 @@ def final_marks(county: County, start: int) -> NDArray[np.uint8]:
     return marks
 
 
-def enrolments(county: County) -> pl.DataFrame:
+def enrolments(county: Lived) -> pl.DataFrame:
     """Return possible and absent sessions of each enrolment and full year.
 
     As in DfE's absence statistics: ages 5 to 15, without the last half term of Year
@@ -74,7 +89,7 @@ def enrolments(county: County) -> pl.DataFrame:
     return described(found, county.world.people, county.world.schools)
 
 
-def _block_enrolments(county: County, start: int) -> pl.DataFrame:
+def _block_enrolments(county: Lived, start: int) -> pl.DataFrame:
     days, grade = county.world.days, _grades(county, start)
     possible, absent = _sums(county, start, grade)
     found = spells(county.history.school[: days.taught, start : start + BLOCK])
@@ -102,7 +117,7 @@ def _block_enrolments(county: County, start: int) -> pl.DataFrame:
 
 
 def _sums(
-    county: County, start: int, grade: NDArray[np.int64]
+    county: Lived, start: int, grade: NDArray[np.int64]
 ) -> list[NDArray[np.int16]]:
     """Return possible and absent sessions of one block up to the eve of each day."""
     days = county.world.days
@@ -118,7 +133,7 @@ def _sums(
     return sums
 
 
-def _grades(county: County, start: int) -> NDArray[np.int64]:
+def _grades(county: Lived, start: int) -> NDArray[np.int64]:
     days, cohort = county.world.days, county.world.people.cohort[start : start + BLOCK]
     return days.start_year + np.arange(days.years)[:, None] - cohort
 
@@ -161,7 +176,7 @@ def absence_rates(found: pl.DataFrame, margin: str) -> pl.DataFrame:
     )
 
 
-def heads(county: County) -> pl.DataFrame:
+def heads(county: Lived) -> pl.DataFrame:
     """Return a row for each pupil and school on roll in a January of a full year.
 
     Returns
@@ -189,7 +204,7 @@ def heads(county: County) -> pl.DataFrame:
     return described(pl.concat(parts), people, county.world.schools)
 
 
-def notices(county: County) -> pl.DataFrame:
+def notices(county: Lived) -> pl.DataFrame:
     """Return the suspensions (lunchtimes aside) and exclusions of the full years."""
     days, rows = county.world.days, county.history.notices
     day, pupil = rows["day"].to_numpy(), rows["pupil"].to_numpy()
@@ -234,7 +249,7 @@ def behaviour_rates(
     )
 
 
-def code_shares(county: County, weeks: range) -> pl.DataFrame:
+def code_shares(county: Lived, weeks: range) -> pl.DataFrame:
     """Return percentages of possible sessions, Year 1 to 11, in some weeks of a year.
 
     Parameters
@@ -272,7 +287,7 @@ def code_shares(county: County, weeks: range) -> pl.DataFrame:
     return rows.unpivot(index="code", variable_name="phase", value_name="simulated")
 
 
-def daily_absence(county: County) -> pl.DataFrame:
+def daily_absence(county: Lived) -> pl.DataFrame:
     """Return ``date, phase, absent, possible`` of each taught day and phase."""
     days, schools = county.world.days, county.world.schools
     sums = np.zeros((2, days.taught, len(PHASES)))

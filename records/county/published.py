@@ -25,6 +25,9 @@ BEHAVIOUR = (
 )
 PRIMARY_YEARS = ("R", *map(str, range(1, 7)))
 SECONDARY_YEARS = tuple(map(str, range(7, 14)))
+# Of 4,270 suspensions and exclusions (2020/21) 561 were one school's; no other area's
+# is known.
+LARGEST_SHARE = {"gloucestershire": 561 / 4270}
 PERSISTENT = ABSENCE[1]
 PERSISTENT_FROM, SEVERE_FROM = 10, 50  # percent of possible sessions
 

@@ -29,7 +29,8 @@ SELECTIVE = 1.6  # how much calmer grammar schools are, in logarithms: an estima
 MILD, GRAVE = 0.13, 0.006  # shares of incidents of severity 2, and 3 of a usual pupil
 INCIDENTS = (-5.9, -4.3, -5.0, -4.0)  # logarithm of a usual pupil's rate a day
 FLASH = (-9.7, -7.4, -8.2, -7.0)  # of a grave one out of nothing
-WITHDRAWAL_ENDS = 0.03  # a week
+# Chance a week by phase: slow where most of the severely absent are so all year.
+WITHDRAWAL_ENDS = (0.03, 0.015, 0.015, 0.03)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +39,13 @@ class Risks:
 
     Attributes
     ----------
-    ill, visit, late, skip, reduced, withdraw : chances, a day (``withdraw``: a week)
+    ill, visit, late, skip, reduced : chances a day
+    withdraw, back : chances a week that withdrawal begins, and that it ends
     odd : odds of an odd day away
     unauthorised, other : shares of odd days left unauthorised, and coded C
     incident, flash : rates a day of incidents, and of grave ones out of nothing
     grave : share of incidents that are grave
+    again : how much more grave ones come of those lately suspended
     praise : chance of an achievement a day
     """
 
@@ -52,12 +55,14 @@ class Risks:
     skip: Floats
     reduced: Floats
     withdraw: Floats
+    back: Floats
     odd: Floats
     unauthorised: Floats
     other: Floats
     incident: Floats
     flash: Floats
     grave: Floats
+    again: Floats
     praise: Floats
 
 
@@ -111,12 +116,14 @@ def weigh(state: State, day: Day) -> Risks:
         skip=np.exp(-7.4 + 0.5 * push + 0.4 * level[HOME]) * (phase == SECONDARY),
         reduced=np.exp(fitted("code_C2") + 0.6 * np.maximum(load, push)),
         withdraw=np.exp(fitted("withdraw") + 0.8 * load),
+        back=np.array(WITHDRAWAL_ENDS, np.float32)[phase],
         odd=odd,
         unauthorised=unauthorised / (1 + unauthorised + other),
         other=other / (1 + unauthorised + other),
         incident=np.exp(np.array(INCIDENTS, np.float32)[phase] + conduct + 0.85 * push),
         flash=np.exp(np.array(FLASH, np.float32)[phase] + conduct + 0.25 * push),
         grave=np.minimum(GRAVE * np.exp(0.4 * push), 0.06),
+        again=np.exp(fitted("repeat")),
         praise=0.03
         * world.schools.praise[day.school]
         * np.exp(-0.35 * push - 0.3 * load),

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from records.contracts import completed
+from records.county.alignment import aligned
 from records.county.areas import Area, area_called
 from records.county.behaviour import DAYS_BEFORE_REMOVAL
 from records.county.bias import NO_BIAS, Bias
@@ -90,6 +91,8 @@ def simulate(
 ) -> County:
     """Simulate a county whose rates meet the published ones of ``area``.
 
+    One of 40,000 pupils or more is aligned with them by pilot runs (``alignment.py``).
+
     Parameters
     ----------
     pupils : int
@@ -107,7 +110,7 @@ def simulate(
     processes : int, default=1
         How many processes live the days; it changes nothing but the time taken.
     fitted : Levels, optional
-        Other levels than those fitted for ``area``.
+        Other levels than those fitted for ``area``; nothing is then aligned.
 
     Returns
     -------
@@ -121,6 +124,8 @@ def simulate(
     place, days = area_called(area), _days(pupils, until, years)
     planted = bias if isinstance(bias, Bias) else Bias() if bias else NO_BIAS
     world = _found(pupils, seed, days, place, planted, fitted or levels(area))
+    if fitted is None:
+        world = aligned(world, seed, processes=processes)
     history = live(world, seed, processes=processes)
     return County(world, history, seed, until, _tables(world, history, seed))
 

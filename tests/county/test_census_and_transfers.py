@@ -186,8 +186,26 @@ def test_a_transfer_file_tells_what_lies_behind(county, moved):
     values = ["upn", "laestab", "status", "entry_date", "leaving_date"]
     assert over.height > 20
     assert over.join(known.join(schools, on="urn"), on=values, how="anti").is_empty()
-    several = tables["sen"].group_by("upn").len().filter(pl.col("len") > 1)
-    assert not several.is_empty()
+
+
+def test_a_transfer_file_tells_all_provision_that_a_pupil_had(county, tmp_path):
+    known = pl.col("recorded_on") <= SEPTEMBER.day
+    had = county.tables["sen"].filter(known).group_by("upn").len()
+    several = had.filter(pl.col("len") > 1)
+    spells = county.tables["enrolments"].filter(known).unique("upn", keep="first")
+    (elsewhere, *_) = county.tables["schools"]["urn"]
+    going = spells.join(several, on="upn", how="semi").select(
+        "upn", "urn", "entry_date", "status", source_urn=pl.lit(elsewhere)
+    )
+    write_transfers(
+        county, going.filter(pl.col("urn") != elsewhere), SEPTEMBER, tmp_path
+    )
+
+    readings = [ctf_xml.read(path, SEPTEMBER.day) for path in tmp_path.iterdir()]
+    told = pl.concat(r.tables["sen"] for r in readings if "sen" in r.tables)
+
+    again = told.group_by("upn").len().filter(pl.col("len") > 1)
+    assert not again.is_empty()
 
 
 def test_a_transfer_file_tells_a_former_number(county, tmp_path):

@@ -13,8 +13,11 @@ UNTIL = date(2026, 11, 23)
 # Of 5,600 primary and secondary enrolments a year some 12 % are persistent, so twice
 # the standard error of two years is 8 % of the rate; the schools drawn add as much.
 ABSENCE_WITHIN = 0.20
-# Five secondary schools, of which one may be three times as strict as the others.
-SUSPENSIONS_WITHIN = 0.50
+# Of five secondary schools one gives half of the suspensions, so that one county's rate
+# is off by a quarter or more (seeds 11 and 12: 1.54 and 0.94 of the published); the
+# mean of two by a fifth, and 0.35 is not quite twice that.
+SUSPENSIONS_WITHIN = 0.35
+SEEDS = (11, 12)
 
 
 @pytest.fixture(scope="module", params=["gloucestershire", "england"])
@@ -23,13 +26,16 @@ def area(request):
 
 
 @pytest.fixture(scope="module")
-def county(area):
-    return simulate(pupils=6000, seed=11, until=UNTIL, area=area)
+def counties(area):
+    return [simulate(pupils=6000, seed=seed, until=UNTIL, area=area) for seed in SEEDS]
 
 
-def test_rates_of_primary_and_secondary_meet_the_published(county, area):
-    by_phase = rates(county, area).filter(
-        pl.col("margin") == "phase", pl.col("group").is_in(["PS", "SS"])
+def test_rates_of_primary_and_secondary_meet_the_published(counties, area):
+    both = pl.concat(rates(county, area) for county in counties)
+    by_phase = (
+        both.filter(pl.col("margin") == "phase", pl.col("group").is_in(["PS", "SS"]))
+        .group_by("metric", "group")
+        .agg(pl.col("ratio").mean())
     )
     for metrics, within in (
         (published.ABSENCE[:2], ABSENCE_WITHIN),
@@ -40,9 +46,9 @@ def test_rates_of_primary_and_secondary_meet_the_published(county, area):
         assert (judged["ratio"] - 1).abs().max() < within, judged
 
 
-def test_the_bands_of_absence_have_the_published_shape(county, area):
+def test_the_bands_of_absence_have_the_published_shape(counties, area):
     apart = (pl.col("simulated") - pl.col("published")).abs().sum() / 2
-    bands = bands_compared(county, area).group_by("phase").agg(apart=apart)
+    bands = bands_compared(counties[0], area).group_by("phase").agg(apart=apart)
     large = bands.filter(pl.col("phase").is_in(["PS", "SS"]))
     assert large["apart"].max() < 0.06, large
 

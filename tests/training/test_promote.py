@@ -173,6 +173,27 @@ def test_a_named_approver_may_override_in_writing(fresh, harsh, trained):
     client, run_id = registry.client, version.run_id
     page = Path(client.download_artifacts(run_id, "fairness.html")).read_text()
     assert f"Head overrode the refusal in writing: {NOTE}" in page
+    assert "What the outcome carries, and what the list makes of it" in page
+
+
+def test_an_override_holds_for_one_model_and_stays_with_it(
+    fresh, harsh, trained, settings
+):
+    first = promote(fresh, OUTCOME, approver="Head", note=NOTE, override=True)
+    log_run(settings, trained)
+    with pytest.raises(GateRefused):
+        promote(fresh, OUTCOME, approver="Head", note=NOTE)
+    assert open_registry(fresh).needed(OUTCOME, CHAMPION) == first.version
+    second = promote(fresh, OUTCOME, approver="Deputy", note=NOTE, override=True)
+    pages = [_page(fresh, each.version.run_id) for each in (first, second)]
+    assert "Head overrode the refusal in writing" in pages[0]
+    assert "Deputy overrode the refusal in writing" in pages[1]
+    assert "What changed since the last one" in pages[1]
+
+
+def _page(settings: Settings, run_id: str) -> str:
+    client = open_registry(settings).client
+    return Path(client.download_artifacts(run_id, "fairness.html")).read_text()
 
 
 def test_an_override_needs_a_full_reason(fresh, harsh):
