@@ -21,14 +21,14 @@ and no model could pass if any such difference refused.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from fairness.inputs import NOT_RECORDED, CannotAudit
 from fairness.results import INSUFFICIENT, OUTSIDE, Estimate, Group, Report
 from fairness.verdict import TOLERANCES, judge
-from fairness.words import gap, spoken
+from fairness.words import gap, spoken, unpublished_gap
 
 SHORTEST_REASON = 20
 
@@ -86,6 +86,10 @@ class Marks:
         return {**self.refuse, **self.explain, **self.refuse}
 
 
+# Attribute, group and measure.
+Cell = tuple[str, str, str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Breach:
     """One group served worse than the reference group, beyond the mark."""
@@ -98,10 +102,11 @@ class Breach:
     allowed: float
     refuses: bool
 
-    @property
-    def sentence(self) -> str:
-        """Which group, which measure, by how much."""
+    def sentence(self, unpublished: Container[Cell] = ()) -> str:
+        """Which group, which measure, and by how much where that may be published."""
         compared = (self.group, self.reference, self.attribute, self.metric)
+        if (self.attribute, self.group, self.metric) in unpublished:
+            return f"{unpublished_gap(*compared, self.difference)}."
         said = gap(*compared, self.difference)
         return f"{said}; {self.allowed * 100:.0f} are allowed."
 
@@ -191,9 +196,19 @@ class Verdict:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Everything the gate holds against the model, gravest first."""
+        """Everything the gate holds against the model, for who answers for it."""
+        return self.told()
+
+    def told(self, unpublished: Container[Cell] = ()) -> tuple[str, ...]:
+        """Return everything the gate holds against the model, gravest first.
+
+        Parameters
+        ----------
+        unpublished : container of (str, str, str)
+            Attribute, group and measure of which no figure may be published.
+        """
         ordered = sorted(self.breaches, key=lambda breach: not breach.refuses)
-        breached = tuple(breach.sentence for breach in ordered)
+        breached = tuple(breach.sentence(unpublished) for breach in ordered)
         unjudged = tuple(finding.sentence for finding in self.insufficient)
         return self.missing + breached + unjudged
 

@@ -19,7 +19,7 @@ from fairness.curves import AUC
 from fairness.gate import NEEDS_REASON, PASSED, REFUSED, Verdict
 from fairness.metrics import METRICS
 from fairness.results import INSUFFICIENT, OUTSIDE, Estimate, Group, Report
-from fairness.words import gap, heading, percent
+from fairness.words import gap, heading, percent, unpublished_gap
 from records.disclosure import MINIMUM, ROUNDING, SYMBOL, hidden, published
 
 PRINTED = (
@@ -170,6 +170,19 @@ def shown(groups: Sequence[Group], metric: str) -> NDArray[np.bool_]:
     return ~(small[0] | small[1] | small[2])
 
 
+def unpublished(report: Report) -> set[tuple[str, str, str]]:
+    """Return attribute, group and measure of what rests on too few pupils to show."""
+    return {
+        (attribute, group.group, metric)
+        for attribute in report.attributes
+        for metric in report.of(attribute)[0].findings
+        for group, may in zip(
+            report.of(attribute), shown(report.of(attribute), metric), strict=True
+        )
+        if not may
+    }
+
+
 def sentences(report: Report, *, unit: str = "pupils") -> tuple[str, ...]:
     """Return what the audit found, in the order of its importance.
 
@@ -179,8 +192,11 @@ def sentences(report: Report, *, unit: str = "pupils") -> tuple[str, ...]:
     unit : str, default="pupils"
         What a row is: "pupils", or "pupil-weeks" where a pupil stands in several.
     """
+    kept = unpublished(report)
     outside = [
-        gap(group.group, group.reference, group.attribute, name, finding.difference)
+        (unpublished_gap if (group.attribute, group.group, name) in kept else gap)(
+            group.group, group.reference, group.attribute, name, finding.difference
+        )
         for group in report.groups
         for name, finding in group.findings.items()
         if finding.verdict == OUTSIDE
@@ -260,12 +276,12 @@ def _told(report: Report, unit: str, verdict: Verdict | None) -> tuple[str, ...]
     said = sentences(report, unit=unit)
     if verdict is None:
         return said
-    return (*gate_says(verdict), *said)
+    return (*gate_says(verdict, report), *said)
 
 
-def gate_says(verdict: Verdict) -> tuple[str, ...]:
-    """Return what the gate decided, and everything it holds against the model."""
-    return (_GATE[verdict.outcome], *verdict.sentences)
+def gate_says(verdict: Verdict, report: Report) -> tuple[str, ...]:
+    """Return what the gate decided, and what it holds against the model in public."""
+    return (_GATE[verdict.outcome], *verdict.told(unpublished(report)))
 
 
 def in_columns(table: Table) -> str:

@@ -61,7 +61,7 @@ class Occasion:
 def story(report: Report, occasion: Occasion) -> tuple[Section, ...]:
     """Return the sections of a published audit, small numbers hidden."""
     return (
-        *_decided(occasion),
+        *_decided(report, occasion),
         Section(
             heading="What was found", sentences=sentences(report, unit=occasion.unit)
         ),
@@ -77,10 +77,10 @@ def story(report: Report, occasion: Occasion) -> tuple[Section, ...]:
     )
 
 
-def _decided(occasion: Occasion) -> Iterator[Section]:
+def _decided(report: Report, occasion: Occasion) -> Iterator[Section]:
     if occasion.verdict is None:
         return
-    said = list(gate_says(occasion.verdict))
+    said = list(gate_says(occasion.verdict, report))
     if occasion.approval is not None:
         how = (
             "overrode the refusal"

@@ -39,6 +39,18 @@ def percent(estimate: Estimate) -> str:
     )
 
 
+def unpublished_gap(
+    group: str, reference: str, attribute: str, metric: str, by: Estimate
+) -> str:
+    """Return which group differs from which, in what, and not by how much."""
+    side = "lower" if by.numbers[0] < 0 else "higher"
+    return (
+        f"{group} ({spoken(attribute)}): the {METRICS[metric].phrase} is {side} than "
+        f"for {reference} by more than is allowed; these are too few pupils to publish "
+        "by how much"
+    )
+
+
 def gap(group: str, reference: str, attribute: str, metric: str, by: Estimate) -> str:
     """Return which group differs from which, in what, and by how much.
 

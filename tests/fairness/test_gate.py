@@ -98,7 +98,7 @@ def test_a_breach_is_a_sentence(unfair):
     verdict = decide(unfair, Marks())
     first = verdict.sentences[0]
     recall = next(b for b in verdict.breaches if b.refuses)
-    assert first == recall.sentence
+    assert first == recall.sentence()
     assert first.startswith(
         "SEN support (SEN): the share of those with the outcome who were on the list is"
     )

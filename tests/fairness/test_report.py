@@ -166,3 +166,18 @@ def test_scores_of_small_groups_are_withheld_too(pupils):
         f"{told.value:.2f} ({told.low:.2f} to {told.high:.2f})"
         in rows["All other groups"]
     )
+
+
+def test_by_how_much_a_hidden_group_differs_is_in_no_sentence():
+    few, many = 60, 2000
+    sen = np.array(["EHC plan"] * few + ["No SEN"] * many)
+    listed = np.r_[np.arange(few) % 60 < 52, np.arange(many) % 20 == 0]
+    report = audit(None, listed, groups={"sen": sen}, draws=100)
+    marks = Marks(attributes=("sen",), refuse={"selection_rate": 0.1}, explain={})
+    verdict = decide(report, marks)
+
+    told = to_markdown(report, verdict=verdict)
+
+    assert told.count("put on the list is higher than for No SEN by more than is") == 2
+    assert "percentage points" not in told
+    assert "percentage points higher than for No SEN" in verdict.sentences[0]
