@@ -143,7 +143,7 @@ def _outcomes(y_true: npt.ArrayLike, n: int) -> Floats:
     if np.ptp(labels) == 0:
         which = "nobody" if labels[0] == 0 else "everybody"
         raise CannotAudit(
-            f"'y_true' holds one class only ({which} of {n:,} has the outcome), "
+            f"the outcome has one class only ({which} of {n:,} has the outcome), "
             "so nobody can be missed or falsely listed; audit more rows"
         )
     return labels

@@ -93,11 +93,11 @@ def flags(rows: pl.DataFrame, name: str) -> Floats:
     values = column(rows, name)
     _refuse_missing(values, name)
     lower = values.str.to_lowercase()
-    odd = values.filter(~lower.is_in(TRUE + FALSE))
-    if len(odd):
+    odd = ~lower.is_in(TRUE + FALSE)
+    if odd.any():
         raise CannotAudit(
             f"column '{name}' may hold only 0 and 1 (or true and false, yes and no), "
-            f"but holds '{odd[0]}'"
+            f"but holds {_first(values, odd)}"
         )
     return lower.is_in(TRUE).to_numpy().astype(np.float64)
 
@@ -106,20 +106,27 @@ def numbers(rows: pl.DataFrame, name: str) -> Floats:
     """Return a column of numbers; refused where one is missing or is none."""
     values = column(rows, name)
     _refuse_missing(values, name)
-    read = values.cast(pl.Float64, strict=False)
-    odd = values.filter(read.is_null() | ~read.is_finite())
-    if len(odd):
-        raise CannotAudit(f"column '{name}' must hold numbers, but holds '{odd[0]}'")
-    return read.to_numpy()
+    return _read(values, name)
 
 
 def amounts(rows: pl.DataFrame, name: str) -> Floats:
     """Return a column of numbers, NaN where nothing is recorded."""
-    values = column(rows, name)
-    known = rows.filter(values.is_not_null())
-    amount = np.full(len(values), np.nan)
-    amount[values.is_not_null().to_numpy()] = numbers(known, name)
-    return amount
+    return _read(column(rows, name), name)
+
+
+def _read(values: pl.Series, name: str) -> Floats:
+    read = values.cast(pl.Float64, strict=False)
+    odd = values.is_not_null() & ~read.is_finite().fill_null(value=False)
+    if odd.any():
+        raise CannotAudit(
+            f"column '{name}' must hold numbers, but holds {_first(values, odd)}"
+        )
+    return read.to_numpy().astype(np.float64)
+
+
+def _first(values: pl.Series, odd: pl.Series) -> str:
+    row = int(odd.arg_true()[0])
+    return f"'{values[row]}' in row {row + 1:,} under the heading"
 
 
 def _refuse_missing(values: pl.Series, name: str) -> None:
@@ -127,7 +134,8 @@ def _refuse_missing(values: pl.Series, name: str) -> None:
     if missing:
         raise CannotAudit(
             f"column '{name}' is missing (or NaN) in {missing:,} of {len(values):,} "
-            "rows; leave those rows out and say so, or mend them"
+            f"rows, first in row {int(values.is_null().arg_true()[0]) + 1:,} under the "
+            "heading; leave those rows out and say so, or mend them"
         )
 
 

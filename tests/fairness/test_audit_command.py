@@ -206,7 +206,11 @@ def test_a_report_that_cannot_be_made_is_said(command, tmp_path, folder, since, 
 SCORED = ("--score", "score", "--capacity", "9", "--group", "sex")
 REFUSED = [
     ({"score": np.nan}, SCORED, "'score' is missing (or NaN) in 2,400"),
-    ({"score": "high"}, SCORED, "'score' must hold numbers, but holds 'high'"),
+    (
+        {"score": "high"},
+        SCORED,
+        "'score' must hold numbers, but holds 'high' in row 1 under the heading",
+    ),
     ({"happened": None}, FLAG, "'happened' is missing (or NaN)"),
     ({"happened": 2}, FLAG, "'happened' may hold only 0 and 1"),
     ({"happened": 0}, FLAG, "one class only (nobody"),
