@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from records.settings import Settings
-from serving.api import decisions, health, lists, pupils
+from serving.api import assessments, decisions, health, lists, pupils
 from serving.edge import Edge
 from serving.logs import logger
 from serving.pages.routes import router as pages
@@ -57,7 +57,14 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
     )
-    for router in (lists.router, pupils.router, decisions.router, health.router, pages):
+    for router in (
+        lists.router,
+        pupils.router,
+        decisions.router,
+        assessments.router,
+        health.router,
+        pages,
+    ):
         app.include_router(router)
     add_problem_handlers(app)
     app.add_middleware(Edge, log=logger(log_to))

@@ -139,9 +139,7 @@ def _follow_up(tx: Connection, viewer: Viewer, decision: Decision, urn: int) -> 
     )
     if decision.kind != Kind.START_ASSESSMENT:
         return
-    assessment = add_assessment(
-        tx, decision, urn=urn, stage="assess", consent="family to be asked"
-    )
+    assessment = add_assessment(tx, viewer, decision, urn=urn)
     audit_trail.append(
         tx,
         viewer,

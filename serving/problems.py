@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from records.errors import DatabaseUnavailable, NoData
 from serving.access import NotAllowed, NotFound, NotSignedIn
 from serving.browser import CrossSite
+from serving.casework.turns import OutOfTurn
 from serving.pages.errors import error_page
 from serving.pathway import InvalidDecision
 from serving.preconditions import NoCondition, NoIdempotencyKey, Stale
@@ -74,9 +75,10 @@ async def _answer(request: Request, error: Exception) -> Response:
         status = HTTPStatus(error.status_code)
         headers = dict(error.headers or {})
         return answer(request, Problem(status, status.description, headers))
-    if isinstance(error, InvalidDecision):
+    if isinstance(error, InvalidDecision | OutOfTurn):
         told = {"field": error.field, "problem": str(error)}
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        late = isinstance(error, OutOfTurn)
+        status = HTTPStatus.CONFLICT if late else HTTPStatus.UNPROCESSABLE_ENTITY
         return answer(request, Problem(status, str(error), errors=(told,)))
     kind = next(kind for kind in type(error).__mro__ if kind in _PROBLEMS)
     return answer(request, _PROBLEMS[kind])
@@ -130,6 +132,7 @@ _PROBLEMS: dict[type, Problem] = {
         "explanation again, then decide with its ETag",
     ),
     InvalidDecision: Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "not a decision"),
+    OutOfTurn: Problem(HTTPStatus.CONFLICT, "this step cannot follow now"),
     DatabaseUnavailable: Problem(
         HTTPStatus.SERVICE_UNAVAILABLE,
         "the database does not answer; nothing was changed. Try again in a minute",

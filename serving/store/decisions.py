@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.exc import IntegrityError
 
 from serving.access import Viewer
+from serving.casework.case import Case
 from serving.store.tables import ASSESSMENTS, DECISIONS, USERS
 from serving.store.views import Assessment, Decision
 
@@ -114,18 +115,25 @@ def assessments_of(tx: Connection, pupil_id: int) -> tuple[Assessment, ...]:
 
 
 def add_assessment(
-    tx: Connection, decision: Decision, *, urn: int, stage: str, consent: str
+    tx: Connection, viewer: Viewer, decision: Decision, *, urn: int
 ) -> Assessment:
-    """Keep the assessment that a decision opened."""
+    """Keep the assessment that a decision opened; whoever decided has the case."""
+    case = Case(since=decision.at.date(), caseworker=viewer.user_id)
+    due = case.due
     row = tx.execute(
         insert(ASSESSMENTS)
         .values(
             pupil_id=decision.pupil_id,
             urn=urn,
             decision_id=decision.decision_id,
-            stage=stage,
-            consent=consent,
+            stage=case.stage,
+            consent=case.permission,
             opened_at=decision.at,
+            version=case.version,
+            level=case.level,
+            caseworker=case.caseworker,
+            due_on=due.on if due else None,
+            due=due.what if due else None,
         )
         .returning(ASSESSMENTS)
     ).one()

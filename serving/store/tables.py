@@ -149,7 +149,31 @@ ASSESSMENTS = Table(
     Column("stage", Text, nullable=False),
     Column("consent", Text, nullable=False),
     Column("opened_at", DateTime(timezone=True), nullable=False),
+    # How the case stands after its steps, so that a caseload is one query.
+    Column("version", SmallInteger, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("caseworker", Text, ForeignKey("users.user_id"), nullable=False),
+    Column("due_on", Date),
+    Column("due", Text),
     Index("assessments_pupil", "pupil_id"),
+    Index("assessments_due", "caseworker", "due_on"),
+)
+
+CASE_STEPS = Table(
+    "case_steps",
+    METADATA,
+    Column(
+        "assessment_id",
+        BigInteger,
+        ForeignKey("assessments.assessment_id"),
+        primary_key=True,
+    ),
+    Column("version", SmallInteger, primary_key=True, autoincrement=False),
+    Column("pupil_id", BigInteger, ForeignKey("pupils.pupil_id"), nullable=False),
+    Column("urn", Integer, ForeignKey("schools.urn"), nullable=False),
+    Column("content", JSONB, nullable=False),
+    Column("recorded_by", Text, ForeignKey("users.user_id"), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
 )
 
 DECISION_AUDITS = Table(

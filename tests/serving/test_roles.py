@@ -22,13 +22,20 @@ OF_WEEK = f"/api/v1/lists/{WEEK}"
 SEARCH = "/api/v1/pupils/search"
 EXPLAIN = f"/api/v1/pupils/{CAT}/explanation"
 DECIDE = "/api/v1/decisions"
+CASES = "/api/v1/assessments"
+CASE = f"{CASES}/1"
+STEP = f"{CASE}/steps"
 DECISION = {
     "pupil_id": str(CAT),
     "week": WEEK.isoformat(),
     "kind": "data_wrong",
     "reason": "Two pupils mixed up",
 }
-BODIES: dict[str, Any] = {SEARCH: {"upn": CATS_UPN}, DECIDE: DECISION}
+BODIES: dict[str, Any] = {
+    SEARCH: {"upn": CATS_UPN},
+    DECIDE: DECISION,
+    STEP: {"kind": "take"},
+}
 # What each operation of the API is asked about Cat, who is at Elm.
 ASKED = {
     "latest_list": ("GET", LATEST),
@@ -36,6 +43,10 @@ ASKED = {
     "search_pupils": ("POST", SEARCH),
     "explain_pupil": ("GET", EXPLAIN),
     "record_decision": ("POST", DECIDE),
+    "list_assessments": ("GET", CASES),
+    "read_assessment": ("GET", CASE),
+    "list_reviews": ("GET", f"{CASE}/reviews"),
+    "record_step": ("POST", STEP),
 }
 WITH = {"Idempotency-Key": "0123-4567-89", "If-Match": f'"{WEEK}.0"'}
 OF_NO_COUNTY = [role for role in Role if role not in COUNTY_WIDE]
@@ -87,6 +98,10 @@ def test_nobody_is_told_of_another_schools_pupil(
     needed = {
         "search_pupils": Power.READ_IDENTITIES,
         "record_decision": Power.DECIDE,
+        "list_assessments": Power.READ_NOTES,
+        "read_assessment": Power.READ_NOTES,
+        "list_reviews": Power.READ_NOTES,
+        "record_step": Power.DECIDE,
         "explain_pupil": None,
     }.get(operation, Power.READ_PUPILS)
     if needed and not viewer.may(needed):

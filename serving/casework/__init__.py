@@ -1,0 +1,1 @@
+"""Early Graduated Pathway casework: what is agreed, assessed, planned and reviewed."""
