@@ -142,6 +142,7 @@ def _answers(lacking: dict[str, Any]) -> dict[str, float]:
 
     Overall absence is met by illness and persistent absence by odd days, each of which
     moves both: where the two rates cannot be met at once, the knobs rest in between.
+    (Of the youngest as many are persistently absent as of those who miss much more.)
     Withdrawal is known with any special need only: overall absence parts the two.
     """
     margin, pupils = lacking["margin"], lacking[PUPILS]
@@ -152,6 +153,9 @@ def _answers(lacking: dict[str, Any]) -> dict[str, float]:
     answers["odd"] = 0.5 * persistent
     if margin == "provision":
         answers["withdraw"] += 0.5 * (overall - persistent)
+    if margin == "year":
+        answers["withdraw"] = lacking[SEVERE]
+        answers["odd"] += 0.25 * overall
     if margin != "phase" and pupils:
         again = "strict_again" if margin == "ethnicity" else "repeat"
         answers[again] = 0.5 * (lacking[TIMES] - pupils)
