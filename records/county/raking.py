@@ -52,6 +52,7 @@ NOT_FITTED = (
     "need overall_absence_rate",
 )
 CODES = ("L", "U", "M", "C", "O", "C2", "V", "P", "B", "K", "G")
+ILL_AS_CODED = 0.1  # illness answers overall absence first, and its own code a little
 FURTHEST = 0.6  # a knob goes in one round
 LEAST = 0.01  # added to rates, so that none is nothing
 # Where overall absence is too high for its persistent absence, illness goes no lower.
@@ -176,6 +177,9 @@ def _codes_moved(found: Levels, rows: pl.DataFrame, step: float) -> Levels:
     some = rows.filter(pl.col("code").is_in(CODES), pl.col("simulated") > 0)
     for code, phase, amount in some.select("code", "phase", MISSING).iter_rows():
         values[f"code_{code}", "phase"][PHASES.index(phase)] += 0.7 * step * amount
+    ill = rows.filter(pl.col("code") == "I")
+    for phase, amount in ill.select("phase", MISSING).iter_rows():
+        values["illness", "phase"][PHASES.index(phase)] += ILL_AS_CODED * step * amount
     return Levels(values)
 
 
