@@ -25,6 +25,7 @@ from serving.store import audit_trail, cases
 from serving.store.cases import CaseView
 from serving.store.lists import latest_week
 from serving.store.pupils import pupil_page
+from serving.store.views import PupilView
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 CaseId = Annotated[int, Path(ge=1, lt=2**63)]
@@ -104,6 +105,7 @@ def show_evidence(
         purpose=purpose,
         pupil=pupil,
         chart=draw(pupil.attendance),
+        facts_known=_facts(pupil),
         **_shown(shown),
     )
 
@@ -144,6 +146,14 @@ def write_step(
             return RedirectResponse(f"/cases/{case_id}", 303)
     shown = cases.case_view(tx, session.viewer, case_id)
     return _ask(request, session, shown, Filled(form, sent, errors), status)
+
+
+def _facts(pupil: PupilView) -> list[str]:
+    """Return each figure of the records once, without what it was a sign of."""
+    concerns = [one.text for each in pupil.screenings for one in each.concerns]
+    strengths = [one.text for each in pupil.screenings for one in each.strengths]
+    told = [*concerns, *(f"A strength: {text}" for text in strengths)]
+    return list(dict.fromkeys(told))
 
 
 def _form(kind: str) -> CaseForm:
