@@ -19,7 +19,7 @@ from records.disclosure import MINIMUM, hidden, published
 from records.history import known
 from records.reviews import stands
 
-COUNTY, CLUSTER, SCHOOL = "county", "cluster", "school"
+WHOLE, CLUSTER, SCHOOL = "whole", "cluster", "school"
 EVERYWHERE = "everywhere"
 ATTRIBUTES = ("sen", "fsm", "sex", "priority_group")
 SCHEMA = {"kind": pl.String, "area": pl.String, "figures": pl.String}
@@ -55,7 +55,7 @@ def area_figures(
     Returns
     -------
     polars.DataFrame of shape (n_areas, 3)
-        ``kind`` (county, cluster or school), ``area`` (its name or URN) and
+        ``kind`` (whole, cluster or school), ``area`` (its name or URN) and
         ``figures``: JSON, ``weeks`` (``week``, ``absence`` as a share of possible
         sessions, ``suspensions`` that began) and ``groups`` by attribute
         (``group, pupils, absence, suspended, listed``). A hidden count is ``"c"``,
@@ -69,7 +69,7 @@ def area_figures(
     weeks = marked.drop("urn").join(placed, on="pupil_id")
     starts = began.join(placed, on="pupil_id")
     rows = []
-    for kind, key in ((COUNTY, "everywhere"), (CLUSTER, "locality"), (SCHOOL, "urn")):
+    for kind, key in ((WHOLE, "everywhere"), (CLUSTER, "locality"), (SCHOOL, "urn")):
         here = {
             name: frame.partition_by(key, as_dict=True)
             for name, frame in (("weeks", weeks), ("starts", starts))

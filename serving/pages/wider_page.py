@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fairness.words import heading
 from records.disclosure import SYMBOL
 from serving.access import NotFound
-from serving.area_figures import CLUSTER, COUNTY, EVERYWHERE, SCHOOL
+from serving.area_figures import CLUSTER, EVERYWHERE, SCHOOL, WHOLE
 from serving.dependencies import SignedIn, Transaction
 from serving.pages.rendering import page
 from serving.pages.week_chart import WeekChart, of_counts, of_shares
@@ -32,7 +32,7 @@ def show_county(request: Request, tx: Transaction, session: SignedIn) -> Respons
     if own:
         schools = schools_named(tx, SCHOOLS.c.urn.in_(own))
         return page(request, "wider_schools.html", session, schools=schools)
-    return _show(request, tx, session, COUNTY, EVERYWHERE)
+    return _show(request, tx, session, WHOLE, EVERYWHERE)
 
 
 @router.get("/wider/clusters/{name}")
@@ -58,7 +58,7 @@ def _show(
     try:
         view = area_view(tx, session.viewer, kind, key)
     except NotFound:
-        if kind != COUNTY:
+        if kind != WHOLE:
             raise
         return page(request, "wider_none.html", session)
     return page(

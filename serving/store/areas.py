@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from records.disclosure import MINIMUM, published
 from serving.access import NotAllowed, NotFound, Viewer
-from serving.area_figures import CLUSTER, COUNTY, SCHOOL
+from serving.area_figures import CLUSTER, SCHOOL, WHOLE
 from serving.casework.case import Permission
 from serving.pathway import Kind
 from serving.store import audit_trail
@@ -109,7 +109,7 @@ def area_view(tx: Connection, viewer: Viewer, kind: str, key: str) -> AreaView:
         figures=row.figures,
         lists=_lists(tx, _within(kind, key)),
         speed=_speed(tx, _within(kind, key)),
-        clusters=_clusters(tx) if kind == COUNTY else (),
+        clusters=_clusters(tx) if kind == WHOLE else (),
         schools=schools_named(tx, SCHOOLS.c.cluster == key) if kind == CLUSTER else (),
     )
 
@@ -201,7 +201,7 @@ def _speed(tx: Connection, within: ColumnElement[bool]) -> Speed:
 
 
 def _name(tx: Connection, kind: str, key: str) -> str:
-    if kind == COUNTY:
+    if kind == WHOLE:
         return "The county"
     if kind == CLUSTER:
         return key

@@ -46,7 +46,7 @@ def told(hidden: bool) -> str:
 def service(settings: Settings) -> Iterator[Service]:
     store = new_store(settings, "wider")
     areas = [
-        ("county", "everywhere", told(False)),
+        ("whole", "everywhere", told(False)),
         ("cluster", "North & Hill", told(False)),
         ("school", str(OAK), told(False)),
         ("school", str(ELM), told(True)),

@@ -63,12 +63,12 @@ def test_every_area_has_its_share_of_sessions_missed(
 ) -> None:
     made = figures(12, monkeypatch)
     assert set(made) == {
-        ("county", "everywhere"),
+        ("whole", "everywhere"),
         ("cluster", "North"),
         ("school", str(BIG)),
         ("school", str(SMALL)),
     }
-    (week,) = made["county", "everywhere"]["weeks"]
+    (week,) = made["whole", "everywhere"]["weeks"]
     assert week == {"week": MONDAY.isoformat(), "absence": 0.1, "suspensions": "10"}
 
 
@@ -85,7 +85,7 @@ def test_a_school_of_four_pupils_shows_nothing(monkeypatch: pytest.MonkeyPatch) 
 def test_a_small_group_and_the_one_that_would_give_it_away_are_hidden(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    county = figures(3, monkeypatch)["county", "everywhere"]
+    county = figures(3, monkeypatch)["whole", "everywhere"]
     assert county["weeks"][0]["suspensions"] == "c"
     assert {each["pupils"] for each in county["groups"]["priority_group"]} == {"c"}
     assert [each["pupils"] for each in county["groups"]["sen"]] == ["20", "10"]
