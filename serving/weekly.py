@@ -20,6 +20,7 @@ from records.history import known
 from records.links import linked
 from records.settings import Settings
 from serving.account import six_explanations
+from serving.area_figures import area_figures
 from serving.champions import champions, models_used, optional_features
 from serving.prospects import would_help
 from serving.reasons import headline
@@ -97,6 +98,8 @@ def score_week(
         helped, on=["pupil_id", "outcome"], how="left", maintain_order="left"
     )
     pupils = rows.select("pupil_id", "urn", _year_group())
+    entries = _entries(places, pupils, screenings)
+    attendance = _attendance(tables, as_of, pupils)
     return WeeklyList(
         week=as_of,
         data_as_at=data_as_at,
@@ -113,9 +116,10 @@ def score_week(
         schools=_schools(tables, as_of, pupils),
         pupils=pupils,
         identities=_identities(tables, pupils),
-        entries=_entries(places, pupils, screenings),
+        entries=entries,
         screenings=screenings,
-        attendance=_attendance(tables, as_of, pupils),
+        attendance=attendance,
+        areas=area_figures(tables, as_of, attendance, entries["pupil_id"]),
     )
 
 
@@ -204,13 +208,13 @@ def _audit(
 
 
 def _schools(tables: Tables, as_of: date, pupils: pl.DataFrame) -> pl.DataFrame:
-    named = known(tables["schools"], as_of).select("urn", "name").collect()
+    named = known(tables["schools"], as_of).select("urn", "name", "cluster")
     unnamed = pl.format("School {}", "urn")
     return (
         pupils.select("urn")
         .unique()
         .sort("urn")
-        .join(named, on="urn", how="left", maintain_order="left")
+        .join(named.collect(), on="urn", how="left", maintain_order="left")
         .with_columns(pl.col("name").fill_null(unnamed))
     )
 

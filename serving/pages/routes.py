@@ -20,7 +20,14 @@ from serving.browser import (
     set_session_cookie,
 )
 from serving.dependencies import SignedIn, Transaction
-from serving.pages import assets, decision_form, equality_page, list_page
+from serving.pages import (
+    assets,
+    case_pages,
+    decision_form,
+    equality_page,
+    list_page,
+    wider_page,
+)
 from serving.pages import pupil_page as shown_pupil
 from serving.pages.list_address import ListAddress
 from serving.pages.rendering import page
@@ -37,6 +44,8 @@ PupilId = Annotated[int, Path(ge=1, lt=2**63)]
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(assets.router)
 router.include_router(equality_page.router)
+router.include_router(case_pages.router)
+router.include_router(wider_page.router)
 
 
 @router.get("/")

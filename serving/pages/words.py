@@ -64,6 +64,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def lower_first(text: str) -> str:
+    """Return the text with its first letter small, as inside a sentence."""
+    return text[:1].lower() + text[1:]
+
+
 def who(pupil: Entry | PupilView) -> str:
     """Return the pupil's name, or the pseudonym for those who see no names."""
     return pupil.name or f"Pupil {pupil.pupil_id}"

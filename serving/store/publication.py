@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,10 +13,12 @@ from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from records.errors import InputRejected
 from serving.access import Role, Viewer
+from serving.area_figures import no_figures
 from serving.store import audit_trail
 from serving.store.bulk import copy
 from serving.store.database import Store
 from serving.store.tables import (
+    AREA_FIGURES,
     DECISIONS,
     IDENTITIES,
     LIST_ENTRIES,
@@ -54,8 +56,8 @@ class WeeklyList:
     explanation : dict
         How the list came about, as ICO and the Turing Institute ask; JSON-able.
     schools, pupils, identities : polars.DataFrame
-        ``urn, name``; ``pupil_id, urn, year_group`` of everybody on roll;
-        ``pupil_id, upn, forename, surname``.
+        ``urn, name`` and perhaps ``cluster``; ``pupil_id, urn, year_group`` of
+        everybody on roll; ``pupil_id, upn, forename, surname``.
     entries : polars.DataFrame
         The short list: ``position, pupil_id, urn, year_group, priority, outcomes,
         headline``.
@@ -64,6 +66,8 @@ class WeeklyList:
         likelihood, comparison, reasons`` (JSON text), ``doubts, would_help``.
     attendance : polars.DataFrame
         ``pupil_id, urn, weeks`` (JSON text), for the small chart.
+    areas : polars.DataFrame
+        As :func:`serving.area_figures.area_figures` makes them.
     """
 
     week: date
@@ -80,6 +84,7 @@ class WeeklyList:
     entries: pl.DataFrame
     screenings: pl.DataFrame
     attendance: pl.DataFrame
+    areas: pl.DataFrame = field(default_factory=no_figures)
 
     @property
     def scored(self) -> int:
@@ -176,6 +181,7 @@ def _write(tx: Connection, weekly: WeeklyList, digest: str) -> None:
         (LIST_ENTRIES, _with_change(tx, weekly)),
         (SCREENINGS, weekly.screenings),
         (RECENT_ATTENDANCE, weekly.attendance),
+        (AREA_FIGURES, weekly.areas),
     )
     for table, frame in parts:
         copy(tx, table, frame.with_columns(week=pl.lit(weekly.week)))

@@ -32,6 +32,7 @@ SCHOOLS = Table(
     METADATA,
     Column("urn", Integer, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
+    Column("cluster", Text),
 )
 
 PUPILS = Table(
@@ -111,6 +112,18 @@ RECENT_ATTENDANCE = Table(
     Column("urn", Integer, ForeignKey("schools.urn"), nullable=False),
     Column("weeks", JSONB, nullable=False),
     Index("recent_attendance_pupil", "pupil_id", "week", unique=True),
+)
+
+# Figures of no pupil: small numbers are hidden before they are kept.
+AREA_FIGURES = Table(
+    "area_figures",
+    METADATA,
+    Column(
+        "week", Date, ForeignKey("lists.week", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("kind", Text, primary_key=True),
+    Column("area", Text, primary_key=True),
+    Column("figures", JSONB, nullable=False),
 )
 
 DECISIONS = Table(
