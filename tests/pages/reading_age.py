@@ -21,6 +21,8 @@ def prose(html: str) -> str:
     main = re.search(r"(?s)<main.*?</main>", html)
     text = main.group() if main else html
     text = re.sub(r"(?s)<(svg|script|select|table)\b.*?</\1>", " ", text)
+    # The counter of characters is the component's own, and the same everywhere.
+    text = re.sub(r"(?s)<div[^>]*-count__.*?</div>", " ", text)
     text = re.sub(BLOCKS, ". ", text)
     text = unescape(re.sub(r"<[^>]+>", "", text))
     return re.sub(r"\s+", " ", re.sub(r"([.?!:;])[\s.]*\.", r"\1", text))
