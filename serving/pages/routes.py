@@ -26,6 +26,7 @@ from serving.pages import (
     decision_form,
     equality_page,
     list_page,
+    public_pages,
     wider_page,
 )
 from serving.pages import pupil_page as shown_pupil
@@ -46,6 +47,7 @@ router.include_router(assets.router)
 router.include_router(equality_page.router)
 router.include_router(case_pages.router)
 router.include_router(wider_page.router)
+router.include_router(public_pages.router)
 
 
 @router.get("/")
@@ -54,18 +56,6 @@ def start(request: Request, signed_out: bool = False) -> Response:
     if request.cookies.get(cookie_name(request)) and not signed_out:
         return RedirectResponse("/list", 303)
     return page(request, "welcome.html", signed_out=signed_out)
-
-
-@router.get("/how-it-works")
-def how_it_works(request: Request) -> Response:
-    """Say in public how it works and what it is not."""
-    return page(request, "how_it_works.html")
-
-
-@router.get("/accessibility")
-def accessibility(request: Request) -> Response:
-    """Show the accessibility statement."""
-    return page(request, "accessibility.html")
 
 
 @router.get("/sign-in/{token}")

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby
 
 from records.disclosure import SYMBOL
-from serving.pages.words import long_date, short_date
+from serving.pages.words import capital, long_date, short_date
 
 LEFT, RIGHT, TOP, BOTTOM = 40, 326, 12, 104
 WIDEST_COLUMN = 16.0
@@ -113,10 +113,11 @@ def _summary(
     shown = [place for place, value in enumerate(values) if value is not None]
     if not shown:
         return "The numbers are too small to show."
-    ends = " to ".join(
+    first, last = (
         f"{said[place]} in the week of {long_date(weeks[place])}"
-        for place in dict.fromkeys((shown[0], shown[-1]))
+        for place in (shown[0], shown[-1])
     )
+    told = f"From {first} to {last}." if len(shown) > 1 else f"{capital(first)}."
     left_out = len(values) - len(shown)
     missing = f" In {left_out} of {len(values)} weeks the number is too small to show."
-    return f"From {ends}.{missing if left_out else ''}"
+    return f"{told}{missing if left_out else ''}"

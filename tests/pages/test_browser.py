@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from handmade import OFFICER, SCHOOL, SCIENTIST, VIEWERS, WEEK
+from handmade import OFFICER
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 from reading import address_of
 from running import Service
@@ -169,46 +169,12 @@ def test_the_day_to_look_again_shows_when_it_is_needed(
     expect(page.get_by_label("Month")).to_be_visible()
 
 
-# Every page and state
-
-
-STATES = (
-    (None, "/"),
-    (None, "/?signed_out=true"),
-    (None, "/sign-in/anything"),
-    (None, "/how-it-works"),
-    (None, "/accessibility"),
-    (None, "/list"),
-    (None, "/nothing"),
-    (OFFICER, "/list"),
-    (OFFICER, f"/list?school=900002&sort=year&week={WEEK}"),
-    (OFFICER, "/list?school=900002&year=10"),
-    (OFFICER, address_of(1)),
-    (OFFICER, address_of(1, "?own_view=yes")),
-    (OFFICER, address_of(10)),
-    (SCHOOL, "/list"),
-    (SCHOOL, address_of(1)),
-    (SCHOOL, address_of(3)),
-    (SCIENTIST, "/list"),
-    (SCIENTIST, address_of(1)),
-)
+# A page of any width
 
 
 def resized(page: Page, width: int) -> Page:
     page.set_viewport_size({"width": width, "height": 800})
     return page
-
-
-def test_every_page_is_accessible_and_fits_the_narrowest_screen(
-    open_page: Open,
-) -> None:
-    pages = {viewer: open_page(viewer) for viewer in (None, *VIEWERS)}
-    for viewer, path in STATES:
-        page = resized(pages[viewer], WIDEST)
-        page.goto(path)
-        assert page.locator("h1").count() == 1, path
-        assert violations(page) == "", path
-        assert sideways_scroll(resized(page, NARROWEST)) <= 0, path
 
 
 @pytest.mark.parametrize("width", [NARROWEST, WIDEST])

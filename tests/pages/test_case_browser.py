@@ -11,8 +11,6 @@ from handmade import OFFICER
 from playwright.sync_api import Browser, Page, expect
 from running import Service
 
-from serving.pages.case_questions import FORMS
-
 pytestmark = pytest.mark.browser
 NARROWEST, WIDEST, PAPER = 320, 1280, 794
 
@@ -42,24 +40,6 @@ def faults(page: Page) -> list[str]:
     page.set_viewport_size({"width": NARROWEST, "height": 800})
     wide = page.evaluate("document.documentElement.scrollWidth") > NARROWEST
     return found + ["runs off the screen"] * wide
-
-
-def test_every_page_of_a_case_is_accessible_and_fits(
-    page: Page, service: Service
-) -> None:
-    fresh = open_case(service.store, 1)
-    going = open_case(service.store, 2, *as_far_as_a_plan(), review())
-    closed = open_case(service.store, 3, *as_far_as_a_plan(), review("finish"))
-    late = open_case(service.store, 4, consent("waiting", days=-40))
-    paths = ["/cases", "/cases?everyone=true", "/cases?closed=true"]
-    paths += [f"/cases/{each}" for each in (fresh, going, closed, late)]
-    paths += [f"/cases/{going}/{kind}" for kind in FORMS]
-    paths += [f"/cases/{each}/evidence/talc" for each in (fresh, going)]
-    paths += ["/cases/999", f"/cases/{going}/nothing"]
-    for path in paths:
-        page.goto(path)
-        assert page.locator("h1").count() == 1, path
-        assert faults(page) == [], path
 
 
 def test_an_error_in_a_form_takes_the_reader_to_it(
