@@ -47,9 +47,12 @@ class CaseLine(BaseModel):
 
 
 class Caseload(BaseModel):
-    """Assessments, the most overdue first."""
+    """A page of assessments, the most overdue first. ``next_page`` ends with None."""
 
     assessments: list[CaseLine]
+    matching: int
+    overdue: int
+    next_page: int | None
 
 
 class WrittenDown(BaseModel):
@@ -94,6 +97,7 @@ class Wanted(BaseModel):
 
     mine: bool = Field(True, description="Yours only; false for everybody's.")
     closed: bool = Field(False, description="Those that are closed.")
+    page: int = Field(1, ge=1, le=10_000)
 
 
 @router.get("", operation_id="list_assessments", responses=problems(403, 422))
@@ -101,8 +105,13 @@ def list_assessments(
     tx: Transaction, viewer: KeyHolder, wanted: Annotated[Wanted, Query()]
 ) -> Caseload:
     """Return the early assessments you have, the most overdue first."""
-    found = cases.caseload(tx, viewer, mine=wanted.mine, closed=wanted.closed)
-    return Caseload(assessments=[CaseLine.model_validate(one) for one in found])
+    found = cases.caseload(tx, viewer, **wanted.model_dump())
+    return Caseload(
+        assessments=[CaseLine.model_validate(one) for one in found.lines],
+        matching=found.matching,
+        overdue=found.overdue,
+        next_page=found.next_page,
+    )
 
 
 @router.get(

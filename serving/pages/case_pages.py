@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from serving.access import NotFound
@@ -51,20 +52,25 @@ def show_caseload(
     session: SignedIn,
     everyone: bool = False,
     closed: bool = False,
+    number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
     """Show the officer's own cases, the most overdue first."""
-    lines = cases.caseload(tx, session.viewer, mine=not everyone, closed=closed)
-    today = datetime.now(UTC).date()
+    load = cases.caseload(
+        tx, session.viewer, mine=not everyone, closed=closed, page=number
+    )
+    kept = {"everyone": everyone, "closed": closed}
+    query = urlencode({name: "true" for name, on in kept.items() if on})
     return page(
         request,
         "cases.html",
         session,
         wide=True,
-        lines=lines,
-        today=today,
-        overdue=sum(one.due_on is not None and one.due_on < today for one in lines),
+        load=load,
+        today=datetime.now(UTC).date(),
         everyone=everyone,
         closed=closed,
+        number=number,
+        other_page=lambda one: f"/cases?{query}&page={one}",
         words=case_words,
     )
 

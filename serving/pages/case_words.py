@@ -53,6 +53,11 @@ def level_words(level: Level) -> str:
     return MEANINGS[level].title
 
 
+def form_of(level: Level) -> str:
+    """Return a level with the form it is written down on."""
+    return f"{MEANINGS[level].title}: {MEANINGS[level].form}"
+
+
 def next_step(case: Case, today: date) -> NextStep | None:
     """Return what to do next, None when the case is closed."""
     due = case.due

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, insert, null, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    case,
+    func,
+    insert,
+    null,
+    select,
+    update,
+)
 
 from serving.access import NotAllowed, NotFound, Viewer, visible_pupils
 from serving.casework.case import Case, Recorded, Stage, case_after
@@ -22,6 +32,8 @@ from serving.store.tables import (
     USERS,
 )
 from serving.store.views import School
+
+CASES_A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,19 @@ class CaseLine:
     due: str | None
 
 
+@dataclass(frozen=True)
+class Caseload:
+    """A page of cases, and how many there are and are overdue on all pages.
+
+    ``next_page`` is None on the last.
+    """
+
+    lines: tuple[CaseLine, ...]
+    matching: int
+    overdue: int
+    next_page: int | None
+
+
 def case_view(tx: Connection, viewer: Viewer, assessment_id: int) -> CaseView:
     """Return a case and audit that it was read.
 
@@ -96,11 +121,11 @@ def add_step(
 ) -> CaseView:
     """Keep a step as the next of a locked case, and audit it."""
     recorded = Recorded(step, at.date(), viewer.user_id, viewer.name)
-    case = case_after(before.case, [recorded])
+    after = case_after(before.case, [recorded])
     tx.execute(
         insert(CASE_STEPS).values(
             assessment_id=before.assessment_id,
-            version=case.version,
+            version=after.version,
             pupil_id=before.pupil_id,
             urn=before.school.urn,
             content=step.model_dump(mode="json"),
@@ -108,16 +133,16 @@ def add_step(
             at=at,
         )
     )
-    due = case.due
+    due = after.due
     tx.execute(
         update(ASSESSMENTS)
         .where(ASSESSMENTS.c.assessment_id == before.assessment_id)
         .values(
-            version=case.version,
-            stage=case.stage,
-            consent=case.permission,
-            level=case.level,
-            caseworker=case.caseworker,
+            version=after.version,
+            stage=after.stage,
+            consent=after.permission,
+            level=after.level,
+            caseworker=after.caseworker,
             due_on=due.on if due else None,
             due=due.what if due else None,
         )
@@ -128,35 +153,39 @@ def add_step(
 
 
 def caseload(
-    tx: Connection, viewer: Viewer, *, mine: bool = True, closed: bool = False
-) -> tuple[CaseLine, ...]:
-    """Return the viewer's cases, or everybody's, the most overdue first.
+    tx: Connection,
+    viewer: Viewer,
+    *,
+    mine: bool = True,
+    closed: bool = False,
+    page: int = 1,
+) -> Caseload:
+    """Return a page of the viewer's cases, or everybody's, the most overdue first.
 
     Raises
     ------
     NotAllowed
         When the viewer's role does not read the authority's notes.
     """
-    query = _cases(viewer).order_by(
-        ASSESSMENTS.c.due_on.asc().nulls_last(), ASSESSMENTS.c.assessment_id
-    )
     done = ASSESSMENTS.c.stage == Stage.CLOSED
-    query = query.where(done if closed else ~done)
+    query = _cases(viewer).where(done if closed else ~done)
     if mine:
         query = query.where(ASSESSMENTS.c.caseworker == viewer.user_id)
-    rows = tx.execute(query).all()
+    late = ASSESSMENTS.c.due_on < datetime.now(UTC).date()
+    counts = query.with_only_columns(func.count(), func.count(case((late, 1))))
+    matching, overdue = tx.execute(counts).one()
+    rows = tx.execute(
+        query.order_by(
+            ASSESSMENTS.c.due_on.asc().nulls_last(), ASSESSMENTS.c.assessment_id
+        )
+        .offset((page - 1) * CASES_A_PAGE)
+        .limit(CASES_A_PAGE)
+    ).all()
     told = {"cases": [row.assessment_id for row in rows]}
     audit_trail.append(tx, viewer, "caseload viewed", details=told)
-    return tuple(_line(row) for row in rows)
-
-
-def open_case_of(tx: Connection, viewer: Viewer, pupil_id: int) -> int | None:
-    """Return the id of a pupil's open case, None when there is none."""
-    query = select(ASSESSMENTS.c.assessment_id).where(
-        ASSESSMENTS.c.pupil_id == pupil_id, ASSESSMENTS.c.stage != Stage.CLOSED
-    )
-    newest = query.order_by(ASSESSMENTS.c.assessment_id.desc()).limit(1)
-    return tx.execute(newest).scalar_one_or_none()
+    more = page * CASES_A_PAGE < matching
+    lines = tuple(_line(row) for row in rows)
+    return Caseload(lines, matching, overdue, page + 1 if more else None)
 
 
 def _cases(viewer: Viewer) -> Select[Any]:

@@ -6,6 +6,7 @@ Each place is named as its picture in ``docs/images`` is.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import polars as pl
 from casework import as_far_as_a_plan, consent, open_case, review
@@ -16,13 +17,14 @@ from serving.area_figures import SCHEMA
 from serving.pages.case_questions import FORMS
 from serving.pages.public_pages import TEMPLATES
 from serving.store.database import Store
-from serving.store.publication import publish
+from serving.store.publication import WeeklyList, publish
 from serving.store.tables import SCHOOLS
 from serving.store.users import save_user
 
 EQUALITY = Viewer("equality", "Ed Equality", Role.EQUALITY_LEAD, frozenset())
 NEWCOMER = Viewer("newcomer", "Nia Newcomer", Role.OFFICER, None)
 CLUSTER = "North and Hill"
+FIRST_WEEK, HOLIDAY = date(2026, 9, 7), timedelta(weeks=6)
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ def furnish(store: Store, figures: str) -> tuple[Place, ...]:
         ("cluster", CLUSTER, figures),
         ("school", str(OAK), figures),
     ]
+    early = vars(weekly_list(FIRST_WEEK, (1, 2, 3)))
+    publish(store, WeeklyList(**early | {"data_as_at": FIRST_WEEK - HOLIDAY}))
     plain = weekly_list(WEEK, range(1, 10))
     frame = pl.DataFrame(areas, schema=SCHEMA, orient="row")
-    publish(store, type(plain)(**vars(plain) | {"areas": frame}))
+    publish(store, WeeklyList(**vars(plain) | {"areas": frame}))
     with store.transaction() as tx:
         save_user(tx, EQUALITY)
         save_user(tx, NEWCOMER)
@@ -67,6 +71,9 @@ def furnish(store: Store, figures: str) -> tuple[Place, ...]:
             "Nobody matches the filters",
             "/list?school=900002&year=10",
             OFFICER,
+        ),
+        Place(
+            "first-week", "The first week of term", f"/list?week={FIRST_WEEK}", OFFICER
         ),
         Place("own-view", "A pupil: your own view first", pupil(5), OFFICER),
         Place("pupil", "A pupil", f"{pupil(5)}?own_view=yes", OFFICER),

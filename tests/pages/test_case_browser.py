@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from casework import as_far_as_a_plan, consent, open_case, review
+from casework import as_far_as_a_plan, consent, in_days, open_case, review
 from handmade import OFFICER
 from playwright.sync_api import Browser, Page, expect
 from running import Service
@@ -54,6 +54,48 @@ def test_an_error_in_a_form_takes_the_reader_to_it(
     expect(page.get_by_label("Day", exact=True)).to_be_focused()
     expect(page.get_by_label("They agree to")).to_be_checked()
     assert faults(page) == []
+
+
+def test_the_journey_from_the_list_to_the_last_review(page: Page) -> None:
+    page.get_by_label("School").select_option(label="Elm Lane Primary School")
+    page.get_by_role("button", name="Apply filters").click()
+    page.get_by_role("link", name="Dylan Sextant").click()
+    page.get_by_label("Yes").check()
+    page.get_by_role("button", name="Show what Waymark noticed").click()
+    page.get_by_label("Start an early Graduated Pathway assessment").check()
+    page.get_by_label("Your reason").fill("The class teacher has seen it too")
+    page.get_by_role("button", name="Record this decision").click()
+    page.get_by_role("link", name="Open the case").click()
+    page.get_by_role("button", name="Ask the family").click()
+    page.get_by_label("They agree to").check()
+    page.get_by_label("The parent or carer, and").check()
+    _fill_day(page, 0)
+    page.get_by_role("button", name="Save their answer").click()
+    page.get_by_role("button", name="Finish the assessment").click()
+    for box in page.get_by_role("textbox").all():
+        box.fill("A calm start to the week")
+    page.get_by_role("button", name="Save the assessment").click()
+    page.get_by_role("button", name="Add an action").click()
+    page.get_by_label("What will be done?").fill("Meet at the gate")
+    page.get_by_label("Who will do it?").fill("Class teacher")
+    _fill_day(page, 7)
+    page.get_by_role("button", name="Add this action").click()
+    page.get_by_role("button", name="Agree the plan").click()
+    page.get_by_label("Additional: My Plan").check()
+    page.get_by_label("What is the plan for?").fill("Calm Mondays")
+    page.get_by_label("How will everybody see").fill("In by nine")
+    _fill_day(page, 42)
+    page.get_by_role("button", name="Save the plan").click()
+    page.get_by_role("link", name="Write down a review").click()
+    for box in page.get_by_role("textbox").all()[3:6]:
+        box.fill("Mondays are calm")
+    _fill_day(page, 0)
+    page.get_by_label("Finish: the plan").check()
+    page.get_by_role("button", name="Save the review").click()
+    expect(page.get_by_role("heading", name="This case is closed")).to_be_visible()
+    page.get_by_role("link", name="My cases").first.click()
+    page.get_by_role("link", name="Closed").click()
+    expect(page.get_by_role("link", name="Dylan Sextant")).to_be_visible()
 
 
 def test_consent_is_written_down_by_keyboard_only(page: Page, service: Service) -> None:
@@ -122,3 +164,10 @@ def _today(page: Page) -> list[str]:
     """Return today as the form's own example gives it."""
     hint = page.locator("#on-hint").inner_text()
     return hint.removeprefix("For example, ").split()
+
+
+def _fill_day(page: Page, days: int) -> None:
+    """Fill in the first day that the form asks for."""
+    day = in_days(days)
+    for part, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+        page.get_by_label(part, exact=True).first.fill(str(number))

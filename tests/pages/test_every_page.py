@@ -11,6 +11,7 @@ from places import EQUALITY, FIGURES, NEWCOMER, Place, furnish
 from playwright.sync_api import Browser, Page
 from reading_age import prose, reading_age
 from running import Service, new_store, serve
+from screenshots import IMAGES, TOUR, told
 from wording import judging_words
 
 from records.settings import Settings
@@ -21,6 +22,7 @@ from serving.store.database import connect
 pytestmark = pytest.mark.browser
 NARROWEST, WIDEST, PAPER = 320, 1280, 794
 HEAVIEST, OLDEST = 100_000, 11
+LARGEST_PICTURE = 80_000
 # A few words say nothing about how hard they are to read.
 ENOUGH_WORDS = 40
 STATUS_NOTE = "the server responded with a status of"
@@ -98,6 +100,13 @@ def test_every_page_and_state_can_be_used_by_everybody(
         page.goto(place.path)
         found[place.name] = faults(page)
     assert {name: each for name, each in found.items() if each} == {}
+
+
+def test_the_tour_has_a_picture_of_every_page(places: tuple[Place, ...]) -> None:
+    assert TOUR.read_text() == told(places), "python tests/pages/screenshots.py"
+    sizes = {place.name: (IMAGES / f"{place.name}.png").stat() for place in places}
+    assert max(each.st_size for each in sizes.values()) < LARGEST_PICTURE
+    assert {each.stem for each in IMAGES.glob("*.png")} == set(sizes)
 
 
 def test_when_the_database_is_away_the_page_says_so_and_can_be_used(

@@ -20,6 +20,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from starlette.testclient import TestClient
 
+import serving.store.cases
 from serving.access import NotAllowed, NotFound, Role, Viewer
 from serving.casework.recording import record_step
 from serving.casework.steps import Step, Take
@@ -95,9 +96,9 @@ def test_a_caseload_has_ones_own_cases_the_most_overdue_first(store: Store) -> N
         save_user(tx, LEAD)
     write(store, second, consent("waiting", days=-30))
     with store.transaction(OFFICER) as tx:
-        mine = caseload(tx, OFFICER)
-        theirs = caseload(tx, LEAD)
-        everybodys = caseload(tx, LEAD, mine=False)
+        mine = caseload(tx, OFFICER).lines
+        theirs = caseload(tx, LEAD).lines
+        everybodys = caseload(tx, LEAD, mine=False).lines
     assert [one.assessment_id for one in mine] == [second, first]
     assert mine[0].due_on == in_days(-16)
     assert mine[0].due == "Hear what the family decided"
@@ -106,11 +107,11 @@ def test_a_caseload_has_ones_own_cases_the_most_overdue_first(store: Store) -> N
     write(store, second, Take(), viewer=LEAD)
     write(store, first, close())
     with store.transaction(OFFICER) as tx:
-        assert [one.assessment_id for one in caseload(tx, LEAD)] == [second]
-        assert caseload(tx, OFFICER) == ()
-        assert [one.assessment_id for one in caseload(tx, OFFICER, closed=True)] == [
-            first
-        ]
+        assert [one.assessment_id for one in caseload(tx, LEAD).lines] == [second]
+        assert caseload(tx, OFFICER).lines == ()
+        assert [
+            one.assessment_id for one in caseload(tx, OFFICER, closed=True).lines
+        ] == [first]
 
 
 def test_a_case_of_another_school_is_not_there(store: Store) -> None:
@@ -118,7 +119,21 @@ def test_a_case_of_another_school_is_not_there(store: Store) -> None:
     with pytest.raises(NotFound), store.transaction(AT_OAK) as tx:
         case_view(tx, AT_OAK, case)
     with store.transaction(AT_OAK) as tx:
-        assert caseload(tx, AT_OAK, mine=False) == ()
+        assert caseload(tx, AT_OAK, mine=False).lines == ()
+
+
+def test_a_long_caseload_comes_in_pages(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving.store.cases, "CASES_A_PAGE", 1)
+    first, second = open_case(store, ANN), open_case(store, CAT)
+    write(store, second, consent("waiting", days=-30))
+    with store.transaction(OFFICER) as tx:
+        whole = [caseload(tx, OFFICER, page=number) for number in (1, 2, 3)]
+    found = [[one.assessment_id for one in each.lines] for each in whole]
+    assert found == [[second], [first], []]
+    assert [each.next_page for each in whole] == [2, None, None]
+    assert {(each.matching, each.overdue) for each in whole} == {(2, 1)}
 
 
 @pytest.mark.parametrize("viewer", [OAK_USER, SCIENTIST], ids=lambda one: one.role)
