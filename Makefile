@@ -47,8 +47,8 @@ setup: $(VENV)/dev.stamp $(VENV)/browser.stamp ## Install everything a developer
 demo: $(VENV)/run.stamp ## Simulate a county, train, screen the week and serve it (SERVE=0 stops before serving)
 	$(BIN)/waymark demo --pupils $(PUPILS) $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: setup check ## Check the code and run every test
-	$(BIN)/pytest
+test: setup check ## Check the code and run every test on both cores
+	$(BIN)/pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 check: $(VENV)/dev.stamp ## Lint, types and the direction of imports
 	$(BIN)/ruff check .

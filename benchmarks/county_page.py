@@ -172,7 +172,10 @@ def _suspensions(curves: dict[str, list[Any]]) -> Figure:
         rows = [row for row in curves[name] if row["number"] <= 12]
         _pair(axes, [row["number"] for row in rows], rows, "share")
         axes.set(title=title)
-    schools.plot([row["share"] for row in curves["schools"]])
+    ranks, shares = zip(
+        *((row["rank"], row["share"]) for row in curves["schools"]), strict=True
+    )
+    schools.plot(ranks, shares)
     schools.set(title="Schools' shares of suspensions, by rank", xscale="log")
     return figure
 

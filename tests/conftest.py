@@ -1,4 +1,4 @@
-"""One Spark for every test that needs one: it takes seconds to start."""
+"""What all tests share: one Spark, and how they are dealt to two processes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,29 @@ SMALL = (
     "--conf spark.sql.shuffle.partitions=2 --conf spark.sql.adaptive.enabled=false "
     "pyspark-shell"
 )
+
+
+# Folders whose tests share what takes long to set up, the longest first.
+TOGETHER = ("week", "notebooks", "training", "models", "serving", "pages")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests together that share a set-up, and begin with the longest."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=_rank)
+
+
+def _group(item: pytest.Item) -> str:
+    if "spark" in getattr(item, "fixturenames", ()):
+        return "spark"
+    folder = item.path.parent.name
+    return folder if folder in TOGETHER else f"{folder} {item.path.stem}"
+
+
+def _rank(item: pytest.Item) -> int:
+    folder = item.path.parent.name
+    return TOGETHER.index(folder) if folder in TOGETHER else len(TOGETHER)
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,7 @@ from records.county.world import World
 # Smaller counties are models of the published one, in which one school may weigh more
 # than a whole margin: they keep the fitted levels.
 ALIGNED_FROM = 40_000
-STEPS = (1.2, 1.0, 1.0)
+STEPS = (1.2, 1.0, 1.0, 1.0)
 DOUBT = 2  # the same luck is drawn again: a few events tell nearly all
 STRICTER = 0.7  # power of what the largest school lacks: incidents follow suspensions
 FURTHEST = 1.5  # a knob goes from its fitted value, as a logarithm

@@ -52,6 +52,7 @@ NOT_FITTED = (
     "need overall_absence_rate",
 )
 CODES = ("L", "U", "M", "C", "O", "C2", "V", "P", "B", "K", "G")
+ILL_AS_CODED = 0.1  # illness answers overall absence first, and its own code a little
 FURTHEST = 0.6  # a knob goes in one round
 LEAST = 0.01  # added to rates, so that none is nothing
 # Where overall absence is too high for its persistent absence, illness goes no lower.
@@ -142,6 +143,7 @@ def _answers(lacking: dict[str, Any]) -> dict[str, float]:
 
     Overall absence is met by illness and persistent absence by odd days, each of which
     moves both: where the two rates cannot be met at once, the knobs rest in between.
+    (Of the youngest as many are persistently absent as of those who miss much more.)
     Withdrawal is known with any special need only: overall absence parts the two.
     """
     margin, pupils = lacking["margin"], lacking[PUPILS]
@@ -152,6 +154,9 @@ def _answers(lacking: dict[str, Any]) -> dict[str, float]:
     answers["odd"] = 0.5 * persistent
     if margin == "provision":
         answers["withdraw"] += 0.5 * (overall - persistent)
+    if margin == "year":
+        answers["withdraw"] = lacking[SEVERE]
+        answers["odd"] += 0.25 * overall
     if margin != "phase" and pupils:
         again = "strict_again" if margin == "ethnicity" else "repeat"
         answers[again] = 0.5 * (lacking[TIMES] - pupils)
@@ -172,6 +177,9 @@ def _codes_moved(found: Levels, rows: pl.DataFrame, step: float) -> Levels:
     some = rows.filter(pl.col("code").is_in(CODES), pl.col("simulated") > 0)
     for code, phase, amount in some.select("code", "phase", MISSING).iter_rows():
         values[f"code_{code}", "phase"][PHASES.index(phase)] += 0.7 * step * amount
+    ill = rows.filter(pl.col("code") == "I")
+    for phase, amount in ill.select("phase", MISSING).iter_rows():
+        values["illness", "phase"][PHASES.index(phase)] += ILL_AS_CODED * step * amount
     return Levels(values)
 
 

@@ -32,11 +32,21 @@ from serving.store.tables import AUDIT_TRAIL
 Headers = Callable[[Viewer], dict[str, str]]
 PUBLIC = {
     ("GET", "/"),
-    ("GET", "/accessibility"),
     ("GET", "/assets/{digest}/{name}"),
     ("GET", "/health/live"),
     ("GET", "/health/ready"),
+    # What everybody may read, written out so that a page made public is seen here.
+    ("GET", "/accessibility"),
+    ("GET", "/fairness"),
+    ("GET", "/for-families"),
+    ("GET", "/glossary"),
+    ("GET", "/help"),
     ("GET", "/how-it-works"),
+    ("GET", "/privacy"),
+    ("GET", "/transparency"),
+    ("GET", "/what-it-is-not"),
+    ("GET", "/what-you-may-ask"),
+    ("GET", "/worked-examples"),
     ("GET", "/sign-in/{token}"),
     ("POST", "/sign-in/{token}"),
     # The description of the API names no pupil.
